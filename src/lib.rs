@@ -1,3 +1,13 @@
 //! Group Gate decides whether a chat group may be created.
+//!
+//! A platform's callback comes in as text through its dialect ([`tencent`], [`openim`]), becomes one canonical
+//! [`event`], meets one compiled policy and leaves as one verdict: the exact answer to send.
+
+pub mod event;
+pub mod fields;
+pub mod json;
+pub mod rejection;
+pub mod request;
+pub mod settings;
 #[cfg(target_family = "wasm")]
 mod wasm;

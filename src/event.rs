@@ -1,0 +1,296 @@
+//! The canonical event: what both dialects become, and all that a policy sees of a callback.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
+use crate::json::{Json, Number, quoted};
+
+/// A group-creation callback, read and checked, before it is decided.
+///
+/// Texts borrow from the body and the URL where these spell them without escapes.
+#[derive(Debug)]
+pub struct Event<'a> {
+    /// The platform that called.
+    pub platform: Platform,
+    /// Whether the group waits for the answer or exists.
+    pub phase: Phase,
+    /// The command as the platform spells it.
+    pub command: Cow<'a, str>,
+    /// `EventTime` or `createTime` in milliseconds since the Unix epoch, when not 0.
+    pub time: Option<i64>,
+    /// The member list in wire order, repetitions too, entries without an id left out.
+    pub members: Vec<Member<'a>>,
+    /// Tencent's `UserDefinedDataList` in wire order, repetitions too.
+    pub custom: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    slots: [Slot<'a>; FIELDS.len()],
+}
+
+/// An entry of the member list.
+#[derive(Debug)]
+pub struct Member<'a> {
+    /// The user's id, not empty.
+    pub id: Cow<'a, str>,
+    /// `OpenIM`'s role number: 100 owner, 60 admin, 20 member.
+    pub role: Option<i64>,
+}
+
+/// The value that a dialect gives a field.
+#[derive(Clone, Debug, Default)]
+pub enum Slot<'a> {
+    /// The platform did not send it.
+    #[default]
+    Missing,
+    /// A text.
+    Text(Cow<'a, str>),
+    /// An integer.
+    Integer(i64),
+    /// An address; an IPv4-mapped one as the IPv4 one.
+    Address(IpAddr),
+}
+
+/// A field's value as a condition meets it.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'e> {
+    /// There is none.
+    Missing,
+    /// A text.
+    Text(&'e str),
+    /// A number.
+    Number(Number),
+    /// An address.
+    Address(IpAddr),
+    /// The ids of the members.
+    Members(&'e [Member<'e>]),
+    /// Something of the host's facts.
+    Fact(&'e Json<'e>),
+}
+
+/// What a decision reads: the event, and what the host adds to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'e> {
+    /// The callback.
+    pub event: &'e Event<'e>,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+    /// The policy's offset from UTC in minutes.
+    pub offset_minutes: i32,
+    /// The host's facts, an object.
+    pub facts: Option<&'e Json<'e>>,
+}
+
+impl<'a> Event<'a> {
+    /// An event without any field.
+    #[must_use]
+    pub fn new(platform: Platform, phase: Phase, command: Cow<'a, str>) -> Self {
+        Self {
+            platform,
+            phase,
+            command,
+            time: None,
+            members: Vec::new(),
+            custom: Vec::new(),
+            slots: [const { Slot::Missing }; FIELDS.len()],
+        }
+    }
+
+    /// Gives a field its value.
+    pub fn set(&mut self, field: Field, value: Slot<'a>) {
+        if let Some(slot) = self.slots.get_mut(field as usize) {
+            *slot = value;
+        }
+    }
+
+    /// Gives a field a text; an empty id counts as missing, any other text is kept exactly.
+    pub fn set_text(&mut self, field: Field, text: Option<Cow<'a, str>>) {
+        let is_id = matches!(
+            field,
+            Field::OperationId | Field::OperatorId | Field::OwnerId | Field::GroupId | Field::GroupCreatorId
+        );
+        if let Some(text) = text.filter(|text| !(is_id && text.is_empty())) {
+            self.set(field, Slot::Text(text));
+        }
+    }
+
+    /// The value that the dialect gave the field.
+    #[must_use]
+    pub fn slot(&self, field: Field) -> &Slot<'a> {
+        self.slots.get(field as usize).unwrap_or(&Slot::Missing)
+    }
+
+    /// The text of a field that holds one.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<&str> {
+        match self.slot(field) {
+            Slot::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// How many different ids the member list has.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        distinct(self.members.iter().map(|member| &*member.id))
+    }
+
+    /// How many different ids have role 60.
+    #[must_use]
+    pub fn admin_count(&self) -> usize {
+        const ADMIN: Option<i64> = Some(60);
+        distinct(self.members.iter().filter(|member| member.role == ADMIN).map(|member| &*member.id))
+    }
+
+    /// The first value of a custom key.
+    #[must_use]
+    pub fn custom(&self, key: &str) -> Option<&str> {
+        self.custom.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
+    }
+}
+
+/// Counts by sorting: a hash could be attacked, since the ids come from outside.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    let mut texts: Vec<&str> = texts.collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.len()
+}
+
+impl<'e> Context<'e> {
+    /// The value of a field.
+    #[must_use]
+    pub fn value(&self, field: &FieldRef) -> Value<'e> {
+        match field {
+            FieldRef::Known(field) => self.known(*field),
+            FieldRef::Custom(key) => self.event.custom(key).map_or(Value::Missing, Value::Text),
+            FieldRef::Facts(path) => {
+                let mut at = self.facts;
+                for step in path {
+                    at = at.and_then(|value| value.member(step));
+                }
+                at.map_or(Value::Missing, Value::Fact)
+            }
+        }
+    }
+
+    fn known(&self, field: Field) -> Value<'e> {
+        let integer = |value: i64| Value::Number(Number::Integer(value));
+        let count = |value: usize| integer(i64::try_from(value).unwrap_or(i64::MAX));
+        let local_minutes = || self.now.div_euclid(60_000).saturating_add(i64::from(self.offset_minutes));
+        match field {
+            Field::Platform => Value::Text(self.event.platform.name()),
+            Field::Phase => Value::Text(self.event.phase.name()),
+            Field::MembersId => Value::Members(&self.event.members),
+            Field::MembersCount => count(self.event.member_count()),
+            Field::MembersAdminCount if self.event.platform == Platform::OpenIm => count(self.event.admin_count()),
+            Field::TimeEpochMs => integer(self.now),
+            Field::TimeMinute => integer(local_minutes().rem_euclid(60)),
+            Field::TimeHour => integer(local_minutes().div_euclid(60).rem_euclid(24)),
+            // The Unix epoch was a Thursday, three days after a Monday.
+            Field::TimeWeekday => {
+                let day = (local_minutes().div_euclid(24 * 60) + 3).rem_euclid(7);
+                usize::try_from(day)
+                    .ok()
+                    .and_then(|day| WEEKDAYS.get(day))
+                    .map_or(Value::Missing, |name| Value::Text(name))
+            }
+            _ => match self.event.slot(field) {
+                Slot::Missing => Value::Missing,
+                Slot::Text(text) => Value::Text(text),
+                Slot::Integer(value) => integer(*value),
+                Slot::Address(address) => Value::Address(*address),
+            },
+        }
+    }
+}
+
+/// The greatest integer that every JSON reader keeps exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// An integer as JSON: decimal text where a reader might round it.
+#[must_use]
+pub fn integer_json(value: i64) -> String {
+    if value.unsigned_abs() > MAX_SAFE_INTEGER { format!("\"{value}\"") } else { value.to_string() }
+}
+
+impl Event<'_> {
+    /// The event as JSON text: the catalogue's fields as nested objects, absent members for missing fields.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = format!(
+            "{{\"platform\":\"{}\",\"phase\":\"{}\",\"command\":{}",
+            self.platform.name(),
+            self.phase.name(),
+            quoted(&self.command)
+        );
+        if let Some(time) = self.time {
+            json += &format!(",\"time\":{}", integer_json(time));
+        }
+        // The catalogue keeps fields of one object together.
+        let mut open = "";
+        for (field, info) in &FIELDS {
+            let value = match self.slot(*field) {
+                Slot::Missing => continue,
+                Slot::Text(text) => quoted(text),
+                Slot::Integer(value) => integer_json(*value),
+                Slot::Address(address) => format!("\"{address}\""),
+            };
+            let Some((object, member)) = info.name.split_once('.') else { continue };
+            if object == open {
+                json.push(',');
+            } else {
+                json += if open.is_empty() { "," } else { "}," };
+                json += &format!("\"{object}\":{{");
+                open = object;
+            }
+            json += &format!("\"{member}\":{value}");
+        }
+        if !open.is_empty() {
+            json.push('}');
+        }
+        self.push_members(&mut json);
+        self.push_custom(&mut json);
+        json.push('}');
+        json
+    }
+
+    fn push_members(&self, json: &mut String) {
+        let mut separator = ",\"members\":[";
+        for index in first_of_each(self.members.iter().map(|member| &*member.id)) {
+            let Some(member) = self.members.get(index) else { continue };
+            *json += &format!("{separator}{{\"id\":{}", quoted(&member.id));
+            if let Some(role) = member.role {
+                *json += &format!(",\"role\":{}", integer_json(role));
+            }
+            json.push('}');
+            separator = ",";
+        }
+        if separator == "," {
+            json.push(']');
+        }
+    }
+
+    fn push_custom(&self, json: &mut String) {
+        let mut separator = ",\"custom\":{";
+        for index in first_of_each(self.custom.iter().map(|(key, _)| &**key)) {
+            let Some((key, value)) = self.custom.get(index) else { continue };
+            *json += &format!("{separator}{}:{}", quoted(key), quoted(value));
+            separator = ",";
+        }
+        if separator == "," {
+            json.push('}');
+        }
+    }
+}
+
+/// The indexes of the first of each group of equal texts, in order.
+fn first_of_each<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let mut indexed: Vec<(&str, usize)> = texts.enumerate().map(|(index, text)| (text, index)).collect();
+    indexed.sort_unstable();
+    indexed.dedup_by_key(|(text, _)| *text);
+    let mut indexes: Vec<usize> = indexed.into_iter().map(|(_, index)| index).collect();
+    indexes.sort_unstable();
+    indexes
+}
