@@ -5,6 +5,7 @@
 
 pub mod event;
 pub mod fields;
+pub mod fold;
 pub mod json;
 pub mod rejection;
 pub mod request;

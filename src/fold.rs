@@ -1,0 +1,199 @@
+//! Unicode folding for `$fold`: `toNFKC_Casefold`.
+//!
+//! Each character is replaced by its `NFKC_Casefold` mapping, and the result is normalised to NFC (Unicode Standard, section
+//! 3.13, R5). Case, width, font, ligatures and other compatibility variants are lost, and invisible characters are removed.
+
+mod data;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use table::{Fold, TABLE, Table};
+
+/// The folded text: borrowed if folding plainly changes nothing.
+#[must_use]
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    Cow::Owned(folded)
+}
+
+/// Appends the folded text to `folded`.
+pub fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        let start = folded.len();
+        folded.push_str(text);
+        if let Some(added) = folded.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
+    let mut normalizer = Normalizer { table: &TABLE, last: folded.len(), folded, pending: Vec::new() };
+    normalizer.push_text(text);
+    normalizer.settle();
+}
+
+fn is_plain(text: &str) -> bool {
+    if text.is_ascii() {
+        return !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    }
+    plain_prefix(&TABLE, text).0 == text.len()
+}
+
+/// Length of the longest prefix of characters that are kept as they are, and where the last of them begins.
+fn plain_prefix(table: &Table, text: &str) -> (usize, usize) {
+    let mut last = 0;
+    for (at, character) in text.char_indices() {
+        let plain = if character.is_ascii() {
+            !character.is_ascii_uppercase()
+        } else {
+            matches!(table.fold(character), Fold::Kept)
+        };
+        if !plain {
+            return (at, last);
+        }
+        last = at;
+    }
+    (text.len(), last)
+}
+
+/// NFC of the characters that the mapping leaves.
+struct Normalizer<'a> {
+    table: &'a Table,
+    folded: &'a mut String,
+    /// Where in `folded` the last character begins that never interacts with what is before it.
+    last: usize,
+    /// That character and all after it, decomposed, each with its canonical combining class; empty when they are in `folded`.
+    pending: Vec<(char, u8)>,
+}
+
+impl Normalizer<'_> {
+    fn push_text(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let (length, last) = plain_prefix(self.table, rest);
+            let Some((plain, others)) = rest.split_at_checked(length) else {
+                return;
+            };
+            if length > 0 {
+                self.settle();
+                self.last = self.folded.len() + last;
+                self.folded.push_str(plain);
+            }
+            let mut characters = others.chars();
+            let Some(character) = characters.next() else {
+                return;
+            };
+            rest = characters.as_str();
+            self.push(character);
+        }
+    }
+
+    fn push(&mut self, character: char) {
+        match self.table.fold(character) {
+            Fold::Kept => self.start(character),
+            Fold::Replaced(image) => self.start(image),
+            Fold::Attaching(class) => self.attach(character, class),
+            Fold::Spelled(image) => {
+                for &character in image {
+                    if let Fold::Attaching(class) = self.table.fold(character) {
+                        self.attach(character, class);
+                    } else {
+                        self.start(character);
+                    }
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, character: char) {
+        self.settle();
+        self.last = self.folded.len();
+        self.folded.push(character);
+    }
+
+    fn attach(&mut self, character: char, class: u8) {
+        if self.pending.is_empty() {
+            let starter = self.folded.get(self.last..).and_then(|last| last.chars().next());
+            self.folded.truncate(self.last);
+            if let Some(starter) = starter {
+                self.decompose(starter, 0);
+            }
+        }
+        self.decompose(character, class);
+    }
+
+    fn decompose(&mut self, character: char, class: u8) {
+        let Some((first, second)) = self.table.decompose(character) else {
+            self.pending.push((character, class));
+            return;
+        };
+        for part in [first, second] {
+            let class = match self.table.fold(part) {
+                Fold::Attaching(class) => class,
+                _ => 0,
+            };
+            self.decompose(part, class);
+        }
+    }
+
+    /// Brings `pending` into canonical order and composes it (Unicode Standard, section 3.11).
+    fn settle(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
+        for marks in self.pending.split_mut(|&(_, class)| class == 0) {
+            order(marks);
+        }
+        let mut starter = None;
+        let mut apart: Vec<char> = Vec::new();
+        let mut last_class = 0;
+        for &(character, class) in &self.pending {
+            let blocked = !apart.is_empty() && last_class >= class;
+            let composite = starter.filter(|_| !blocked).and_then(|starter| self.table.compose(starter, character));
+            if composite.is_some() {
+                starter = composite;
+            } else if class == 0 {
+                self.folded.extend(starter.replace(character));
+                self.folded.extend(apart.drain(..));
+            } else {
+                apart.push(character);
+                last_class = class;
+            }
+        }
+        self.folded.extend(starter);
+        self.folded.extend(apart);
+        self.pending.clear();
+    }
+}
+
+/// Sorts by combining class, stably and in linear time.
+fn order(marks: &mut [(char, u8)]) {
+    if marks.is_sorted_by_key(|&(_, class)| class) {
+        return;
+    }
+    let unordered = marks.to_vec();
+    let mut places = [0; 256];
+    for &(_, class) in &unordered {
+        if let Some(count) = places.get_mut(usize::from(class) + 1) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for place in &mut places {
+        before += *place;
+        *place = before;
+    }
+    for mark in unordered {
+        let place = &mut places[usize::from(mark.1)];
+        if let Some(slot) = marks.get_mut(*place) {
+            *slot = mark;
+        }
+        *place += 1;
+    }
+}
