@@ -182,6 +182,7 @@ impl Table {
         }
     }
 
+    #[cold]
     fn set_image(&mut self, character: u32, image: &[u32]) {
         if let &[to] = image
             && self.entry(to) & KIND == KEPT
@@ -194,6 +195,7 @@ impl Table {
         self.set(character, SPELLED | place);
     }
 
+    #[cold]
     fn set(&mut self, character: u32, entry: u32) {
         let character = character as usize;
         let Some(block) = self.blocks.get_mut(character / BLOCK) else {
@@ -244,6 +246,7 @@ impl Numbers {
         self.0.as_slice().is_empty()
     }
 
+    #[cold]
     fn number(&mut self) -> u32 {
         let mut value = 0;
         for shift in [0, 7, 14, 21, 28] {
@@ -257,6 +260,7 @@ impl Numbers {
     }
 
     /// A zigzag-coded difference, added to `value`.
+    #[cold]
     fn near(&mut self, value: u32) -> u32 {
         let coded = self.number();
         value.wrapping_add(coded >> 1 ^ (coded & 1).wrapping_neg())
