@@ -127,6 +127,26 @@ fn every_composition_agrees_with_the_reference() {
     }
 }
 
+/// Some composites of two starters begin with one that composes with what is before it (Kirat Rai, Gurung Khema).
+#[test]
+fn composites_of_starters_agree_with_the_reference() {
+    let starts = |&character: &char| unicode_normalization::char::canonical_combining_class(character) == 0;
+    let mut characters: Vec<char> = ('\0'..'\u{30000}')
+        .filter(|character| !('가'..='힣').contains(character))
+        .map(|character| (character, character.nfd().collect::<Vec<_>>()))
+        .filter(|(_, parts)| parts.len() > 1 && parts.iter().all(starts))
+        .flat_map(|(character, parts)| parts.into_iter().chain([character]))
+        .collect();
+    characters.sort_unstable();
+    characters.dedup();
+    assert!(characters.contains(&'\u{16D68}'));
+    for first in &characters {
+        for second in &characters {
+            agrees(&format!("{first}{second}"));
+        }
+    }
+}
+
 #[test]
 fn random_texts_agree_with_the_reference() {
     let pools: [Vec<char>; 9] = [
