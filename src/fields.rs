@@ -1,6 +1,8 @@
 //! The field catalogue: every fact about a field of the canonical event that the rest of the crate, the schema, the
 //! TypeScript types and the documentation need, in one table.
 
+use std::borrow::Cow;
+
 /// A chat platform whose callbacks are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
@@ -286,6 +288,17 @@ pub fn canonical_group_type(name: &str) -> &str {
         "ChatRoom" => "Meeting",
         other => other,
     }
+}
+
+/// The canonical form of a kind of client: lower case, `macos` for `mac`.
+#[must_use]
+pub fn canonical_client_platform(name: &str) -> Cow<'_, str> {
+    let lower = if name.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+        Cow::Owned(name.to_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    };
+    if lower == "mac" { Cow::Borrowed("macos") } else { lower }
 }
 
 /// A field as a policy names it.

@@ -7,8 +7,14 @@ pub mod event;
 pub mod fields;
 pub mod fold;
 pub mod json;
+pub mod openim;
+pub mod query;
+pub mod receive;
 pub mod rejection;
 pub mod request;
 pub mod settings;
+pub mod signature;
+pub mod tencent;
 #[cfg(target_family = "wasm")]
 mod wasm;
+pub mod wire;

@@ -1,0 +1,221 @@
+//! `OpenIM`'s dialect: wire → event, answer → wire.
+//!
+//! Sources: openimsdk/open-im-server at 7848d7c7 (2026-07-02) and its tags v3.0.0 … v3.8.3-patch.16, openimsdk/protocol
+//! at 91e8d26e, and the documentation page "Callback Before Creating Group".
+//!
+//! A real body, `POST /cb/callbackBeforeCreateGroupCommand` (compact; every key is always present):
+//! ```json
+//! {"operationID":"op-1700000000000","callbackCommand":"callbackBeforeCreateGroupCommand","groupID":"",
+//!  "groupName":"Team \u003cA\u003e","notification":"","introduction":"","faceURL":"","ownerUserID":"",
+//!  "createTime":0,"memberCount":0,"ex":"","status":0,"creatorUserID":"u1","groupType":2,"needVerification":1,
+//!  "lookMemberInfo":0,"applyMemberFriend":0,"notificationUpdateTime":0,"notificationUserID":"",
+//!  "initMemberList":[{"userID":"u1","roleLevel":100},{"userID":"u2","roleLevel":20}]}
+//! ```
+//!
+//! | key | before | after | notes |
+//! |---|---|---|---|
+//! | `callbackCommand` | ✓ | ✓ | the command |
+//! | `operationID` | ✓ | – | the call |
+//! | `groupID` | ✓ | ✓ | before as the client gave it, usually empty |
+//! | `groupName` `notification` `introduction` `faceURL` `ex` | ✓ | ✓ | |
+//! | `ownerUserID` | ✓ | ✓ | before the client's, usually empty, can be forged: the true owner is the entry with role 100 |
+//! | `creatorUserID` | ✓ | ✓ | the client's, can be forged |
+//! | `groupType` | ✓ | ✓ | 0 `NormalGroup`, 1 `SuperGroup`, 2 `WorkingGroup` |
+//! | `status` | ✓ | ✓ | before the client's; 0 ok, 1 banned, 2 dismissed, 3 muted |
+//! | `needVerification` | ✓ | ✓ | 0 applications need approval, 1 all need approval, 2 join directly |
+//! | `lookMemberInfo` `applyMemberFriend` | ✓ | ✓ | 0 allowed, 1 not allowed |
+//! | `initMemberList` | ✓ | ✓ | `[{"userID","roleLevel"}]`: 100 owner, 60 admins, 20 members; after, everyone again at 20 |
+//! | `createTime` | ✓ | ✓ | milliseconds, before usually 0 |
+//!
+//! The reply is `{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}`, plus the keys of what changes. Only
+//! `actionCode` 0 with `nextCode` 1 refuses, before v3.7 with an `errCode` other than 0 as well; an `errCode` of at most
+//! 0 reaches the user as 500. HTTP status and content type are ignored: any JSON object that does not refuse creates the
+//! group. After creation the reply is ignored.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use serde::de::MapAccess;
+
+use crate::event::{Event, Member, Slot};
+use crate::fields::{Field, Phase, Platform};
+use crate::json::quoted;
+use crate::rejection::Rejection;
+use crate::wire::{self, Object, Reading, keys};
+
+/// The key of the command.
+pub const COMMAND_KEY: &str = "callbackCommand";
+/// The command before a group is created.
+pub const BEFORE: &str = "callbackBeforeCreateGroupCommand";
+/// The command after a group was created.
+pub const AFTER: &str = "callbackAfterCreateGroupCommand";
+/// The code of a refusal that names none.
+pub const DEFAULT_CODE: i64 = 5000;
+/// The codes that refuse.
+pub const CODES: RangeInclusive<i64> = 5000..=9999;
+/// The answer to a rejected callback.
+pub const REJECTED: &str = r#"{"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#;
+
+/// The answer that lets the platform go on.
+#[must_use]
+pub const fn go_on() -> &'static str {
+    r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#
+}
+
+/// The answer that refuses.
+#[must_use]
+pub fn refusal(code: i64, message: &str, detail: &str) -> String {
+    let (message, detail) = (quoted(message), quoted(detail));
+    format!(r#"{{"actionCode":0,"errCode":{code},"errMsg":{message},"errDlt":{detail},"nextCode":1}}"#)
+}
+
+/// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key), and
+/// their values as JSON text.
+#[must_use]
+pub fn changed<'c>(changes: impl IntoIterator<Item = (&'static str, Cow<'c, str>)>) -> String {
+    let mut reply = go_on().trim_end_matches('}').to_owned();
+    for (key, value) in changes {
+        for part in [",\"", key, "\":", &value] {
+            reply.push_str(part);
+        }
+    }
+    reply.push('}');
+    reply
+}
+
+/// The phase of a group-creation command.
+#[must_use]
+pub fn phase(command: &str) -> Option<Phase> {
+    match command {
+        BEFORE => Some(Phase::Before),
+        AFTER => Some(Phase::After),
+        _ => None,
+    }
+}
+
+keys! {
+    Command = "callbackCommand",
+    OtherCommand = "CallbackCommand",
+    OperationId = "operationID",
+    GroupId = "groupID",
+    GroupName = "groupName",
+    Notification = "notification",
+    Introduction = "introduction",
+    FaceUrl = "faceURL",
+    Ex = "ex",
+    Owner = "ownerUserID",
+    Creator = "creatorUserID",
+    GroupType = "groupType",
+    Status = "status",
+    NeedVerification = "needVerification",
+    LookMemberInfo = "lookMemberInfo",
+    ApplyMemberFriend = "applyMemberFriend",
+    InitMemberList = "initMemberList",
+    CreateTime = "createTime",
+}
+
+/// Reads a body of this dialect.
+///
+/// # Errors
+/// The text is not an object in strict JSON.
+pub fn read(text: &str) -> Result<wire::Body<'_>, Rejection> {
+    const OWNER: Option<i64> = Some(100);
+    let (mut body, reading) = wire::read(text, COMMAND_KEY, Body::new)?;
+    let owner = body.event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
+    body.event.set_text(Field::OwnerId, owner.or(body.owner));
+    Ok(wire::Body {
+        command: body.command,
+        command_fault: reading.command_fault,
+        other_command: body.other_command,
+        fault: reading.fault,
+        event: body.event,
+    })
+}
+
+struct Body<'a> {
+    command: Option<Cow<'a, str>>,
+    other_command: bool,
+    /// `ownerUserID`.
+    owner: Option<Cow<'a, str>>,
+    event: Event<'a>,
+}
+
+impl Body<'_> {
+    fn new() -> Self {
+        Self {
+            command: None,
+            other_command: false,
+            owner: None,
+            event: Event::new(Platform::OpenIm, Phase::Before, Cow::Borrowed("")),
+        }
+    }
+}
+
+impl<'a> Object<'a> for Body<'a> {
+    fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
+        let event = &mut self.event;
+        let mut seen = 0;
+        while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
+            match key {
+                Key::Command => self.command = reading.text(&mut map, key)?,
+                Key::OtherCommand => self.other_command = reading.raw(&mut map)? != "null",
+                Key::OperationId => event.set_text(Field::OperationId, reading.any_text(&mut map)?),
+                Key::GroupId => event.set_text(Field::GroupId, reading.text(&mut map, key)?),
+                Key::GroupName => event.set_text(Field::GroupName, reading.text(&mut map, key)?),
+                Key::Notification => event.set_text(Field::GroupNotification, reading.any_text(&mut map)?),
+                Key::Introduction => event.set_text(Field::GroupIntroduction, reading.any_text(&mut map)?),
+                Key::FaceUrl => event.set_text(Field::GroupFaceUrl, reading.any_text(&mut map)?),
+                Key::Ex => event.set_text(Field::GroupEx, reading.any_text(&mut map)?),
+                Key::Owner => self.owner = reading.text(&mut map, key)?,
+                Key::Creator => event.set_text(Field::GroupCreatorId, reading.any_text(&mut map)?),
+                Key::GroupType => event.set_text(Field::GroupType, reading.integer(&mut map, key)?.map(type_name)),
+                Key::Status => set_integer(event, Field::GroupStatus, reading.any_integer(&mut map)?),
+                Key::NeedVerification => {
+                    set_integer(event, Field::GroupVerification, reading.any_integer(&mut map)?);
+                }
+                Key::LookMemberInfo => {
+                    set_integer(event, Field::GroupMemberInfoAccess, reading.any_integer(&mut map)?);
+                }
+                Key::ApplyMemberFriend => {
+                    set_integer(event, Field::GroupFriendAccess, reading.any_integer(&mut map)?);
+                }
+                Key::InitMemberList => reading.list(&mut map, key, &mut Members(&mut event.members))?,
+                Key::CreateTime => event.time = reading.any_integer(&mut map)?.filter(|time| *time != 0),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn type_name(number: i64) -> Cow<'static, str> {
+    match number {
+        0 => Cow::Borrowed("NormalGroup"),
+        1 => Cow::Borrowed("SuperGroup"),
+        2 => Cow::Borrowed("WorkingGroup"),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+fn set_integer(event: &mut Event<'_>, field: Field, value: Option<i64>) {
+    if let Some(value) = value {
+        event.set(field, Slot::Integer(value));
+    }
+}
+
+struct Members<'e, 'a>(&'e mut Vec<Member<'a>>);
+
+impl<'a> Object<'a> for Members<'_, 'a> {
+    fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
+        keys! { User = "userID", Role = "roleLevel" }
+        let (mut id, mut role) = (None, None);
+        let mut seen = 0;
+        while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
+            match key {
+                Key::User => id = reading.text(&mut map, key)?.filter(|id| !id.is_empty()),
+                Key::Role => role = reading.integer(&mut map, key)?,
+            }
+        }
+        self.0.extend(id.map(|id| Member { id, role }));
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! From the wire to an event: whether a callback can be read, is genuine, and is accepted.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use crate::event::{Event, Slot};
+use crate::fields::{Field, Phase, Platform, canonical_client_platform};
+use crate::query::{Parameter, Query};
+use crate::rejection::{Reason, Rejection};
+use crate::request::Request;
+use crate::settings::Settings;
+use crate::{openim, signature, tencent, wire};
+
+/// What a genuine, readable, accepted callback is.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one is made for each call, and lives as long as the call")]
+pub enum Received<'a> {
+    /// A group-creation callback.
+    Event(Event<'a>),
+    /// A callback about something else.
+    Other(Platform),
+}
+
+/// The answer to a rejected callback whose dialect cannot be told: it refuses in both.
+pub const REJECTED_IN_BOTH: &str = concat!(
+    r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1,"#,
+    r#""actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
+);
+
+/// The answer to a rejected callback of a dialect.
+#[must_use]
+pub const fn rejected(dialect: Option<Platform>) -> &'static str {
+    match dialect {
+        Some(Platform::Tencent) => tencent::REJECTED,
+        Some(Platform::OpenIm) => openim::REJECTED,
+        None => REJECTED_IN_BOTH,
+    }
+}
+
+/// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at.
+///
+/// # Errors
+/// The callback is rejected, for the first [`Reason`] that applies.
+pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
+    let text = wire::text(request.body)?;
+    let (dialect, body) = read(text)?;
+    let dialect = Dialect::of(dialect);
+    let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
+
+    if let Some(fault) = body.command_fault {
+        return Err(reject(true, Reason::Unreadable, fault.to_string()));
+    }
+    let command = body.command.unwrap_or_default();
+    if command.is_empty() {
+        return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key)));
+    }
+    let reject = |reason, message| reject(command.contains("Before"), reason, message);
+    let phase = (dialect.phase)(&command);
+    if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
+        return Err(reject(Reason::Unreadable, fault.to_string()));
+    }
+    let mut event = body.event;
+    let accepted = match dialect.platform {
+        Platform::Tencent => accept_tencent(settings, request, &command, &mut event),
+        Platform::OpenIm => accept_openim(settings),
+    };
+    if let Err((reason, message)) = accepted {
+        return Err(reject(reason, message));
+    }
+    let Some(phase) = phase else {
+        return Ok(Received::Other(dialect.platform));
+    };
+    event.phase = phase;
+    event.command = command;
+    Ok(Received::Event(event))
+}
+
+/// What of a dialect a callback's acceptance rests on.
+struct Dialect {
+    platform: Platform,
+    command_key: &'static str,
+    phase: fn(&str) -> Option<Phase>,
+}
+
+impl Dialect {
+    const fn of(platform: Platform) -> Self {
+        match platform {
+            Platform::Tencent => Self { platform, command_key: tencent::COMMAND_KEY, phase: tencent::phase },
+            Platform::OpenIm => Self { platform, command_key: openim::COMMAND_KEY, phase: openim::phase },
+        }
+    }
+}
+
+/// The body, read by the dialect whose command key it has.
+fn read(text: &str) -> Result<(Platform, wire::Body<'_>), Rejection> {
+    let guess = wire::guess(text);
+    let (body, other) = match guess {
+        Platform::Tencent => (tencent::read(text)?, Platform::OpenIm),
+        Platform::OpenIm => (openim::read(text)?, Platform::Tencent),
+    };
+    let commands = format_args!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
+    match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
+        (true, false) => Ok((guess, body)),
+        (false, true) => {
+            let body = match other {
+                Platform::Tencent => tencent::read(text)?,
+                Platform::OpenIm => openim::read(text)?,
+            };
+            Ok((other, body))
+        }
+        (true, true) => Err(wire::unreadable(format!("the body has both {commands}, expected one of them"))),
+        (false, false) => Err(wire::unreadable(format!("the body has neither of {commands}, expected one of them"))),
+    }
+}
+
+fn accept_openim(settings: &Settings) -> Result<(), (Reason, String)> {
+    if settings.openim_accept {
+        return Ok(());
+    }
+    Err((Reason::Platform, "the policy does not accept OpenIM: `openim.accept` is not true".to_owned()))
+}
+
+/// Also gives the event what the URL tells.
+fn accept_tencent<'a>(
+    settings: &Settings,
+    request: &Request<'a>,
+    command: &str,
+    event: &mut Event<'a>,
+) -> Result<(), (Reason, String)> {
+    let settings = &settings.tencent;
+    let query = Query::parse(request.url.unwrap_or_default())
+        .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice")))?;
+    if settings.apps.is_none() {
+        return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".to_owned()));
+    }
+    let app = query.get(Parameter::SdkAppid);
+    let app_id = app.map(|app| &**app);
+    if !settings.apps.accept(app_id) {
+        let found = app_id.map_or("the URL has no `SdkAppid`".to_owned(), |id| format!("app `{}`", shown(id)));
+        return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`")));
+    }
+    if let Some(named) = query.get(Parameter::CallbackCommand).filter(|named| **named != command) {
+        let (named, command) = (shown(named), shown(command));
+        return Err((Reason::Command, format!("the URL has `CallbackCommand` `{named}`, the body `{command}`")));
+    }
+    let tokens = request.token.map_or(&[][..], |token| token.of_app(app_id));
+    if !tokens.is_empty() {
+        signature::verify(&query, tokens, request.now, settings.max_age_seconds)
+            .map_err(|message| (Reason::Signature, message))?;
+    } else if settings.require_sign {
+        let message = "no token was given for the app, though `tencent.requireSign` is true".to_owned();
+        return Err((Reason::Signature, message));
+    }
+
+    event.set_text(Field::AppId, app.cloned());
+    event.set_text(
+        Field::OperationId,
+        query.get(Parameter::RequestId).or_else(|| query.get(Parameter::RequestIdOther)).cloned(),
+    );
+    if let Some(address) = query.get(Parameter::ClientIp).and_then(|text| text.parse::<IpAddr>().ok()) {
+        event.set(Field::ClientIp, Slot::Address(address.to_canonical()));
+    }
+    event.set_text(
+        Field::ClientPlatform,
+        query.get(Parameter::OptPlatform).map(|platform| match platform {
+            Cow::Borrowed(platform) => canonical_client_platform(platform),
+            Cow::Owned(platform) => Cow::Owned(canonical_client_platform(platform).into_owned()),
+        }),
+    );
+    Ok(())
+}
+
+/// A text from outside as a message quotes it: on one line, and not for ever.
+fn shown(text: &str) -> Cow<'_, str> {
+    const MAX: usize = 64;
+    let is_plain = |letter: char| !letter.is_control() && letter != '\u{2028}' && letter != '\u{2029}';
+    if text.len() <= MAX && text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown: String =
+        text.chars().take(MAX).map(|letter| if is_plain(letter) { letter } else { '\u{fffd}' }).collect();
+    if text.chars().nth(MAX).is_some() {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
+}
