@@ -1,0 +1,8 @@
+// npm run build
+import { main } from "./command.mjs";
+import { prepare } from "./module.mjs";
+
+await main(async () => {
+  await prepare();
+  console.log("pkg/ is up to date");
+});

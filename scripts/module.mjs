@@ -1,0 +1,117 @@
+// Builds the WebAssembly module and its glue into pkg/wasm: cargo, then wasm-bindgen, then wasm-opt.
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { mustRun, progress, ROOT } from "./command.mjs";
+import { checkNode, installPackages, installRust } from "./set-up.mjs";
+
+const OUTPUT = "pkg/wasm";
+const STAMP = "target/pkg-wasm.stamp";
+const SOURCES = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "tools/bindgen", "scripts/module.mjs"];
+
+/** The types of the glue, as far as pkg/instance.js uses it. */
+const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory;
+  evaluate: (...values: unknown[]) => unknown;
+  __wbindgen_start: () => void;
+}
+export function __wbg_set_wasm(exports: Exports): void;
+export function evaluate(policy: unknown, request: unknown): any;
+`;
+
+/** What wasm-opt works for: `-O3` is speed, `-Os` and `-Oz` are size. */
+const OPTIMISE_FOR = "-O3";
+
+// What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20. wasm-opt may use nothing else.
+const WASM_FEATURES = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+];
+
+/**
+ * The files under a path of the repository, sorted.
+ *
+ * @param {string} path
+ * @returns {string[]}
+ */
+function files(path) {
+  const entries = readdirSync(join(ROOT, path), { withFileTypes: true });
+  return entries.flatMap((e) => (e.isDirectory() ? files(`${path}/${e.name}`) : [`${path}/${e.name}`])).sort();
+}
+
+/** @param {string[]} paths files or folders of the repository */
+function fingerprint(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths)
+    for (const file of /\.\w+$/.test(path) ? [path] : files(path))
+      hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest("hex");
+}
+
+/** What the module is made from, and what was made from it: the build is up to date while this stays the same. */
+function state() {
+  if (!existsSync(join(ROOT, OUTPUT))) return "nothing built";
+  return `${fingerprint([...SOURCES, "node_modules/binaryen/package.json"])} ${fingerprint([OUTPUT])}`;
+}
+
+async function compile() {
+  const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const flags = [`--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${ROOT}=`];
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+  const missing = "install Rust with rustup (https://rustup.rs)";
+  progress("building the wasm-bindgen that Cargo.lock pins");
+  await mustRun("building wasm-bindgen", "cargo", ["build", "--locked", "--package", "bindgen"], { missing });
+  progress("compiling the module to WebAssembly");
+  const target = ["--lib", "--release", "--target", "wasm32-unknown-unknown"];
+  await mustRun("compiling the module", "cargo", ["build", "--locked", ...target], { missing, env });
+}
+
+async function generate() {
+  const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+  const compiled = join(target, "wasm32-unknown-unknown/release/group_gate.wasm");
+  const output = join(ROOT, OUTPUT);
+  rmSync(output, { recursive: true, force: true });
+  await mustRun("making the glue", join(target, "debug/bindgen"), [compiled, output], { missing: "it was just built" });
+
+  progress("optimising the module");
+  const wasm = join(output, "group_gate_bg.wasm");
+  const features = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  const optimise = [join(ROOT, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm];
+  await mustRun(
+    "optimising the module",
+    process.execPath,
+    [...optimise, OPTIMISE_FOR, "--converge", ...features, ...strip],
+    { missing: "it is Node itself" },
+  );
+  writeFileSync(join(output, "group_gate_bg.d.ts"), GLUE_TYPES);
+  const base64 = readFileSync(wasm).toString("base64");
+  writeFileSync(`${wasm}.base64.js`, `export default "${base64}";\n`);
+  writeFileSync(`${wasm}.base64.d.ts`, "declare const base64: string;\nexport default base64;\n");
+}
+
+/** Builds pkg/wasm unless it is up to date. The packages have to be installed. */
+export async function build() {
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "README.md"])
+    copyFileSync(join(ROOT, name), join(ROOT, "pkg", name));
+  const stamp = join(ROOT, STAMP);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === state()) return;
+  await installRust();
+  await compile();
+  await generate();
+  mkdirSync(join(ROOT, "target"), { recursive: true });
+  writeFileSync(stamp, state());
+}
+
+/** Installs what is missing and builds what is out of date. */
+export async function prepare() {
+  checkNode();
+  await installPackages();
+  await build();
+}

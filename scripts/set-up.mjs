@@ -1,0 +1,66 @@
+// What has to be on the machine before anything is built: Node packages, and Rust with its WebAssembly target.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Failure, mustRun, progress, ROOT, run } from "./command.mjs";
+
+const WASM_TARGET = "wasm32-unknown-unknown";
+const INSTALL_RUST = "install Rust with rustup (https://rustup.rs), open a new terminal, then run this again";
+const INSTALL_NPM = "install Node.js with npm (https://nodejs.org), then run this again";
+
+/** @param {string} path in the repository */
+const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
+/** Refuses a Node older than the one that package.json asks for. */
+export function checkNode() {
+  const wanted = JSON.parse(read("package.json")).engines.node.replace(">=", "");
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split(".").map(Number);
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor))
+    throw new Failure(`Node ${wanted} or newer is needed, and this is Node ${process.versions.node}`);
+}
+
+/** Installs the packages that package-lock.json pins, unless they are installed already. */
+export async function installPackages() {
+  const hash = createHash("sha256").update(`${process.platform} ${process.arch} ${process.versions.modules}`);
+  for (const path of ["package.json", "package-lock.json", "pkg/package.json"]) hash.update(read(path));
+  const wanted = hash.digest("hex");
+  const stamp = join(ROOT, "node_modules/.set-up");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  progress("installing the npm packages that package-lock.json pins");
+  const args = ["ci", "--include=dev", "--prefer-offline"];
+  const patience = ["--fetch-retries=2", "--fetch-retry-factor=3", "--fetch-retry-mintimeout=1000"];
+  const npm = process.env.npm_execpath;
+  const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
+  await mustRun("installing the npm packages", command, [...before, ...args, ...patience], { missing: INSTALL_NPM });
+  writeFileSync(stamp, wanted);
+}
+
+/** Makes sure of the toolchain that rust-toolchain.toml names, with its WebAssembly target, formatter and linter. */
+export async function installRust() {
+  await run("cargo", ["--version"], { missing: INSTALL_RUST });
+  let sysroot = await run("rustc", ["--print", "sysroot"], { missing: INSTALL_RUST });
+  if (!sysroot.ok) {
+    const channel = /channel = "(.+)"/.exec(read("rust-toolchain.toml"))?.[1] ?? "stable";
+    progress(`installing Rust ${channel}`);
+    const args = ["toolchain", "install", channel, "--profile", "minimal"];
+    await mustRun(`installing Rust ${channel}`, "rustup", args, { missing: INSTALL_RUST });
+    sysroot = await mustRun("finding Rust", "rustc", ["--print", "sysroot"], { missing: INSTALL_RUST });
+  }
+  const folder = sysroot.stdout.trim();
+  if (!existsSync(join(folder, "lib/rustlib", WASM_TARGET, "lib"))) {
+    progress(`installing Rust's ${WASM_TARGET} target`);
+    await mustRun(`installing Rust's ${WASM_TARGET} target`, "rustup", ["target", "add", WASM_TARGET], {
+      missing: INSTALL_RUST,
+    });
+  }
+  for (const [component, program] of [
+    ["rustfmt", "cargo-fmt"],
+    ["clippy", "cargo-clippy"],
+  ]) {
+    const path = join(folder, "bin", program);
+    if (existsSync(path) || existsSync(`${path}.exe`)) continue;
+    progress(`installing Rust's ${component}`);
+    await mustRun(`installing ${component}`, "rustup", ["component", "add", component], { missing: INSTALL_RUST });
+  }
+}
