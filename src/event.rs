@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
-use crate::json::{Json, Number, quoted};
+use crate::json::{Json, Number, integer_json, quoted};
 
 /// A group-creation callback, read and checked, before it is decided.
 ///
@@ -203,20 +203,8 @@ impl<'e> Context<'e> {
     }
 }
 
-/// The greatest integer that every JSON reader keeps exactly.
-const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
-
-/// An integer as JSON: decimal text where a reader might round it.
-#[must_use]
-pub fn integer_json(value: i64) -> String {
-    if value.unsigned_abs() > MAX_SAFE_INTEGER { format!("\"{value}\"") } else { value.to_string() }
-}
-
 impl Event<'_> {
     /// The event as JSON text: the catalogue's fields as nested objects, absent members for missing fields.
-    ///
-    /// # Panics
-    /// Never.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut json = format!(
@@ -258,8 +246,7 @@ impl Event<'_> {
 
     fn push_members(&self, json: &mut String) {
         let mut separator = ",\"members\":[";
-        for index in first_of_each(self.members.iter().map(|member| &*member.id)) {
-            let Some(member) = self.members.get(index) else { continue };
+        for member in first_members(&self.members) {
             *json += &format!("{separator}{{\"id\":{}", quoted(&member.id));
             if let Some(role) = member.role {
                 *json += &format!(",\"role\":{}", integer_json(role));
@@ -283,6 +270,12 @@ impl Event<'_> {
             json.push('}');
         }
     }
+}
+
+/// The first entry of each id, in wire order.
+pub fn first_members<'m>(members: &'m [Member<'m>]) -> impl Iterator<Item = &'m Member<'m>> {
+    let firsts = first_of_each(members.iter().map(|member| &*member.id));
+    firsts.into_iter().filter_map(|index| members.get(index))
 }
 
 /// The indexes of the first of each group of equal texts, in order.

@@ -143,12 +143,12 @@ pub const GROUP_TYPES: &[&str] =
 const INTEGER: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
 const COUNT: Kind = Kind::Integer { min: 0, max: i64::MAX };
 
-const fn modify(key: &'static str, to: Settable) -> Option<Modify> {
-    Some(Modify { key, to, ignored: false })
+const fn modify(key: &'static str, to: Settable) -> Modify {
+    Modify { key, to, ignored: false }
 }
 
-const fn ignored(key: &'static str, to: Settable) -> Option<Modify> {
-    Some(Modify { key, to, ignored: true })
+const fn ignored(key: &'static str, to: Settable) -> Modify {
+    Modify { key, to, ignored: true }
 }
 
 macro_rules! catalogue {
@@ -221,39 +221,39 @@ catalogue! {
     OperatorGroupCount: "operator.groupCount", COUNT, tencent, optional, Never, None;
         "How many groups of this type the operator already has.",
         "the first readable of `CreateGroupNum`, `CreatedGroupNum`, `CreatedNum`", "", "sure";
-    OwnerId: "owner.id", Kind::Text, both, optional, Never, ignored("ownerUserID", Settable::Text);
+    OwnerId: "owner.id", Kind::Text, both, optional, Never, Some(ignored("ownerUserID", Settable::Text));
         "The user who will own the group.", "`Owner_Account`",
         "the first of `initMemberList` with role 100 and an id, else `ownerUserID`",
         "sure; the client's when it is `ownerUserID` before";
-    GroupId: "group.id", Kind::Text, both, always, OpenImBefore, modify("groupID", Settable::Text);
+    GroupId: "group.id", Kind::Text, both, always, OpenImBefore, Some(modify("groupID", Settable::Text));
         "The group's id.", "`GroupId` (also `groupID`)", "`groupID`", "the client's before, sure after";
     GroupType: "group.type", Kind::Choice(GROUP_TYPES), both, always, Never,
-        modify("groupType", Settable::Choice(&[("WorkingGroup", 2)]));
+        Some(modify("groupType", Settable::Choice(&[("WorkingGroup", 2)])));
         "The group's type.", "`Type` (old names `Private`, `ChatRoom`)", "`groupType` 0, 1, 2", "sure";
-    GroupName: "group.name", Kind::Text, both, always, Never, modify("groupName", Settable::Text);
+    GroupName: "group.name", Kind::Text, both, always, Never, Some(modify("groupName", Settable::Text));
         "The group's name.", "`Name`", "`groupName`", "the client's by nature";
-    GroupIntroduction: "group.introduction", Kind::Text, both, always, Never, modify("introduction", Settable::Text);
+    GroupIntroduction: "group.introduction", Kind::Text, both, always, Never, Some(modify("introduction", Settable::Text));
         "The group's introduction.", "`Introduction`", "`introduction`", "the client's";
-    GroupNotification: "group.notification", Kind::Text, both, always, Never, modify("notification", Settable::Text);
+    GroupNotification: "group.notification", Kind::Text, both, always, Never, Some(modify("notification", Settable::Text));
         "The group's notification.", "`Notification`", "`notification`", "the client's";
-    GroupFaceUrl: "group.faceUrl", Kind::Text, openim, always, Never, modify("faceURL", Settable::Text);
+    GroupFaceUrl: "group.faceUrl", Kind::Text, openim, always, Never, Some(modify("faceURL", Settable::Text));
         "The URL of the group's picture.", "", "`faceURL`", "the client's";
-    GroupEx: "group.ex", Kind::Text, openim, always, Never, modify("ex", Settable::Text);
+    GroupEx: "group.ex", Kind::Text, openim, always, Never, Some(modify("ex", Settable::Text));
         "The app's own extension of the group.", "", "`ex`", "the client's";
     GroupInviteOption: "group.inviteOption", Kind::Text, tencent, optional, Never, None;
         "How people are invited.", "`InviteOption`", "", "sure";
-    GroupCreatorId: "group.creatorId", Kind::Text, openim, always, Always, modify("creatorUserID", Settable::Text);
+    GroupCreatorId: "group.creatorId", Kind::Text, openim, always, Always, Some(modify("creatorUserID", Settable::Text));
         "Who the client says creates the group.", "", "`creatorUserID`", "**the client's: can be forged**";
-    GroupStatus: "group.status", INTEGER, openim, always, OpenImBefore, modify("status", Settable::Integer(&[0, 1, 2, 3]));
+    GroupStatus: "group.status", INTEGER, openim, always, OpenImBefore, Some(modify("status", Settable::Integer(&[0, 1, 2, 3])));
         "The group's status: 0 normal, 1 banned, 2 dismissed, 3 muted.", "", "`status`", "the client's before";
     GroupVerification: "group.verification", INTEGER, openim, always, Never,
-        modify("needVerification", Settable::Integer(&[0, 1, 2]));
+        Some(modify("needVerification", Settable::Integer(&[0, 1, 2])));
         "Who needs approval to join: 0 applicants, 1 all, 2 nobody.", "", "`needVerification`", "the client's choice";
     GroupMemberInfoAccess: "group.memberInfoAccess", INTEGER, openim, always, Never,
-        modify("lookMemberInfo", Settable::Integer(&[0, 1]));
+        Some(modify("lookMemberInfo", Settable::Integer(&[0, 1])));
         "Whether members may see each other's details: 0 yes, 1 no.", "", "`lookMemberInfo`", "the client's choice";
     GroupFriendAccess: "group.friendAccess", INTEGER, openim, always, Never,
-        ignored("applyMemberFriend", Settable::Integer(&[0, 1]));
+        Some(ignored("applyMemberFriend", Settable::Integer(&[0, 1])));
         "Whether members may befriend each other: 0 yes, 1 no.", "", "`applyMemberFriend`", "the client's choice";
     MembersId: "members.id", Kind::Text, both, always, Never, None;
         "The ids of the first members (many-valued).", "`MemberList[].Member_Account`", "`initMemberList[].userID`",

@@ -112,6 +112,23 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The value as JSON text that every reader keeps exactly: integers beyond ±(2^53 − 1) as decimal text.
+    #[must_use]
+    pub fn to_portable(&self) -> String {
+        match self {
+            Self::Number(Number::Integer(value)) => integer_json(*value),
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(Json::to_portable).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(members) => {
+                let member = |(key, value): &(Cow<str>, Json)| format!("{}:{}", quoted(key), value.to_portable());
+                format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+            }
+            _ => self.to_string(),
+        }
+    }
+
     /// The name of the value's type, for messages.
     #[must_use]
     pub const fn type_name(&self) -> &'static str {
@@ -154,6 +171,15 @@ impl fmt::Display for Json<'_> {
 #[must_use]
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
+}
+
+/// The greatest integer that every JSON reader keeps exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// An integer as JSON: decimal text where a reader might round it.
+#[must_use]
+pub fn integer_json(value: i64) -> String {
+    if value.unsigned_abs() > MAX_SAFE_INTEGER { format!("\"{value}\"") } else { value.to_string() }
 }
 
 #[derive(Clone, Copy)]

@@ -62,6 +62,12 @@ pub const fn go_on() -> &'static str {
     r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#
 }
 
+/// The platform takes the code in a refusal.
+#[must_use]
+pub fn takes_code(code: i64) -> bool {
+    CODES.contains(&code)
+}
+
 /// The answer that refuses.
 #[must_use]
 pub fn refusal(code: i64, message: &str, detail: &str) -> String {

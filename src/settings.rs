@@ -23,7 +23,7 @@ pub struct TencentSettings {
 /// The apps whose callbacks are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Apps {
-    /// These SDKAppIDs in decimal, sorted; none at all where the policy names none.
+    /// These apps, by their ids in decimal, sorted; none at all where the policy names none.
     Listed(Box<[Box<str>]>),
     /// Every app.
     Any,
@@ -42,6 +42,14 @@ impl Default for TencentSettings {
 }
 
 impl Apps {
+    /// These apps.
+    #[must_use]
+    pub fn listed(mut ids: Vec<Box<str>>) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
+        Self::Listed(ids.into())
+    }
+
     /// No app at all is accepted.
     #[must_use]
     pub fn is_none(&self) -> bool {

@@ -62,6 +62,12 @@ pub const fn go_on() -> &'static str {
     r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#
 }
 
+/// The platform takes the code in a refusal.
+#[must_use]
+pub fn takes_code(code: i64) -> bool {
+    code == DEFAULT_CODE || CODES.contains(&code)
+}
+
 /// The answer that refuses; Tencent's has no place for a detail.
 #[must_use]
 pub fn refusal(code: i64, message: &str, _detail: &str) -> String {

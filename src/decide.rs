@@ -1,0 +1,92 @@
+//! Deciding: an event meets a compiled policy. Total: whatever the event, there is a decision.
+
+use crate::event::Context;
+use crate::fields::{Phase, Platform};
+use crate::policy::{Action, Change, Policy, Rule};
+
+/// What a policy says of an event.
+#[derive(Debug, Default)]
+pub struct Decision<'p> {
+    /// How the run through the rules ended.
+    pub ending: Ending,
+    /// Labels in rule order.
+    pub flags: Vec<Flag<'p>>,
+    /// Changes in rule order; of one field the last counts.
+    pub changes: Vec<&'p Change>,
+}
+
+/// How the run through the rules ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// A rule of that index decided.
+    Rule(usize),
+    /// No rule did.
+    #[default]
+    Default,
+}
+
+/// A label that a verdict carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag<'p> {
+    /// Of a `flag` rule.
+    Label(&'p str),
+    /// A monitor rule of that id would have acted.
+    Monitor(&'p str),
+    /// The platform cannot take the changes of the rule of that id.
+    Unapplied(&'p str),
+}
+
+impl std::fmt::Display for Flag<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Label(label) => f.write_str(label),
+            Self::Monitor(id) => write!(f, "monitor:{id}"),
+            Self::Unapplied(id) => write!(f, "unapplied:{id}"),
+        }
+    }
+}
+
+/// The rule is looked at for events of that phase: after creation nothing is left to decide.
+#[must_use]
+pub fn is_looked_at(rule: &Rule, phase: Phase) -> bool {
+    rule.enabled && (phase == Phase::Before || matches!(rule.action, Action::Flag(_)))
+}
+
+/// Runs through the rules in order.
+///
+/// `heard` is told of every rule that is looked at, by index, and whether it matched.
+pub fn decide<'p>(policy: &'p Policy, context: &Context, mut heard: impl FnMut(usize, bool)) -> Decision<'p> {
+    let mut decision = Decision::default();
+    let phase = context.event.phase;
+    for (index, rule) in policy.rules.iter().enumerate() {
+        if !is_looked_at(rule, phase) {
+            continue;
+        }
+        let matched = rule.when.holds(context);
+        heard(index, matched);
+        if matched && decision.take(rule, context.event.platform) {
+            decision.ending = Ending::Rule(index);
+            break;
+        }
+    }
+    decision
+}
+
+impl<'p> Decision<'p> {
+    /// Takes in a rule that matched; true if it ends the run.
+    fn take(&mut self, rule: &'p Rule, platform: Platform) -> bool {
+        if rule.monitor {
+            self.flags.push(Flag::Monitor(&rule.id));
+            return false;
+        }
+        match &rule.action {
+            Action::Allow | Action::Deny(_) => return true,
+            Action::Modify(changes) => match platform {
+                Platform::OpenIm => self.changes.extend(changes.iter()),
+                Platform::Tencent => self.flags.push(Flag::Unapplied(&rule.id)),
+            },
+            Action::Flag(label) => self.flags.push(Flag::Label(label)),
+        }
+        false
+    }
+}

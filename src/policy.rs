@@ -1,0 +1,240 @@
+//! Policies: read from JSON, checked whole, compiled once.
+//!
+//! A policy's text becomes a tree, the tree is walked once by [`document`], and what comes out is either every mistake
+//! at once or a [`Policy`] that cannot be wrong.
+
+use std::fmt;
+
+use crate::fields::{Field, FieldRef};
+use crate::json::Json;
+use crate::settings::Settings;
+
+pub mod check;
+pub mod condition;
+pub mod conditions;
+pub mod document;
+pub mod issue;
+pub mod lists;
+pub mod locate;
+pub mod regexes;
+pub mod sets;
+pub mod template;
+pub mod tests;
+pub mod values;
+
+use check::Checker;
+use condition::{Condition, Operand, Operator, Set};
+use issue::{Issue, Place};
+use lists::Lists;
+use regexes::Regexes;
+use template::Template;
+
+/// A policy that is ready to decide.
+#[derive(Debug, Default)]
+pub struct Policy {
+    /// Which callbacks are accepted.
+    pub settings: Settings,
+    /// The policy has a member `tencent`.
+    pub names_tencent: bool,
+    /// The offset of `time.*` from UTC in minutes.
+    pub offset_minutes: i32,
+    /// The rules in order.
+    pub rules: Box<[Rule]>,
+    /// What holds when no rule decides: none allows.
+    pub default: Option<Box<Deny>>,
+    /// The names of the lists, and whether some test uses each.
+    pub lists: Box<[(Box<str>, bool)]>,
+    /// Some condition or placeholder reads `time.*`.
+    pub reads_clock: bool,
+    /// Some condition or placeholder reads `facts.*`.
+    pub reads_facts: bool,
+    /// About how many bytes of memory the policy holds.
+    pub size: usize,
+}
+
+/// A rule of a policy.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its unique name.
+    pub id: Box<str>,
+    /// It is looked at.
+    pub enabled: bool,
+    /// It only flags that it would have matched.
+    pub monitor: bool,
+    /// When it matches.
+    pub when: Condition,
+    /// What it does then.
+    pub action: Action,
+}
+
+/// What a rule does when it matches.
+#[derive(Debug)]
+pub enum Action {
+    /// Decides that the group may be created.
+    Allow,
+    /// Decides that it may not.
+    Deny(Box<Deny>),
+    /// Changes the group, where the platform can.
+    Modify(Box<[Change]>),
+    /// Adds a label to the verdict.
+    Flag(Box<str>),
+}
+
+/// A refusal.
+#[derive(Debug)]
+pub struct Deny {
+    /// What the user is told.
+    pub message: Template,
+    /// OpenIM's `errDlt`.
+    pub detail: Option<Template>,
+    /// The code on Tencent.
+    pub tencent_code: i64,
+    /// The code on OpenIM.
+    pub openim_code: i64,
+}
+
+/// A field and its new value.
+#[derive(Debug)]
+pub struct Change {
+    /// The field.
+    pub field: Field,
+    /// What it becomes.
+    pub value: NewValue,
+}
+
+/// What a field becomes.
+#[derive(Debug)]
+pub enum NewValue {
+    /// A text with placeholders.
+    Text(Template),
+    /// A text of a fixed set, which the wire spells as a number.
+    Choice(&'static str, i64),
+    /// An integer.
+    Integer(i64),
+}
+
+/// Everything that is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyError {
+    /// At least one issue, in the order of the document.
+    pub issues: Vec<Issue>,
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.issues.len();
+        write!(f, "the policy has {count} {}", if count == 1 { "mistake" } else { "mistakes" })?;
+        self.issues.iter().try_for_each(|issue| write!(f, "\n  {issue}"))
+    }
+}
+
+impl std::error::Error for PolicyError {}
+
+impl Policy {
+    /// Reads, checks and compiles a policy.
+    ///
+    /// # Errors
+    /// All mistakes of the policy at once, each with line and column.
+    ///
+    /// ```
+    /// let error = group_gate::Policy::parse(r#"{ "version": 1, "rule": [] }"#).unwrap_err();
+    /// assert_eq!(error.issues[0].path, "/rule");
+    /// assert_eq!(error.issues[0].hint.as_deref(), Some("`rules`"));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let document = Json::parse(text).map_err(|error| {
+            let place = Place::of_error(text, &error);
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            let issue = Issue { code: "not-json", path: String::new(), message, hint: None, place: Some(place) };
+            PolicyError { issues: vec![issue] }
+        })?;
+        let mut checker = Checker::default();
+        let mut policy = document::read(&mut checker, &document);
+        if checker.issues.is_empty() {
+            policy.size += text.len();
+            return Ok(policy);
+        }
+        let mut issues = checker.issues;
+        locate::locate(text, &mut issues);
+        // The document's order, as far as places tell it; several issues of one place in the order found.
+        issues.sort_by_key(|issue| issue.place);
+        issues.dedup_by(|a, b| (a.code, &a.path, &a.message) == (b.code, &b.path, &b.message));
+        Err(PolicyError { issues })
+    }
+
+    /// Works out what is needed to decide and to remember the policy.
+    fn finish(&mut self, lists: &Lists, regexes: &Regexes) {
+        let mut reads = Reads::default();
+        for rule in &self.rules {
+            rule.when.each_test(&mut |test| {
+                reads.field(&test.field);
+                reads.operator(&test.operator);
+                self.size += size_of_val(test) + test.source.path.len() + test.source.expected.len();
+            });
+            match &rule.action {
+                Action::Deny(deny) => reads.deny(deny),
+                Action::Modify(changes) => changes.iter().for_each(|change| {
+                    if let NewValue::Text(template) = &change.value {
+                        template.fields().for_each(|field| reads.field(field));
+                    }
+                }),
+                Action::Allow | Action::Flag(_) => {}
+            }
+        }
+        if let Some(deny) = &self.default {
+            reads.deny(deny);
+        }
+        (self.reads_clock, self.reads_facts) = (reads.clock, reads.facts);
+        self.size += self.rules.len() * size_of::<Rule>() + regexes.size() + lists.memory() + reads.memory;
+    }
+}
+
+/// What conditions and placeholders read.
+#[derive(Default)]
+struct Reads {
+    clock: bool,
+    facts: bool,
+    memory: usize,
+}
+
+impl Reads {
+    fn field(&mut self, field: &FieldRef) {
+        match field {
+            FieldRef::Facts(_) => self.facts = true,
+            FieldRef::Known(Field::TimeHour | Field::TimeMinute | Field::TimeEpochMs | Field::TimeWeekday) => {
+                self.clock = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn operator(&mut self, operator: &Operator) {
+        match operator {
+            Operator::Equal { to: Operand::Field(field), .. }
+            | Operator::Compare { to: Operand::Field(field), .. }
+            | Operator::In { set: Set::Field(field), .. }
+            | Operator::All { set: Set::Field(field), .. }
+            | Operator::Find { needle: condition::Needle::Field(_, field), .. } => self.field(field),
+            // Sets and words of lists are shared, and counted with the lists.
+            Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. }
+                if sets::Shared::strong_count(set) == 1 =>
+            {
+                self.memory += set.memory();
+            }
+            Operator::Find { needle: condition::Needle::Words(words), .. }
+                if sets::Shared::strong_count(words) == 1 =>
+            {
+                self.memory += words.memory();
+            }
+            Operator::Not(operators) | Operator::Size { tests: operators, .. } => {
+                operators.iter().for_each(|operator| self.operator(operator));
+            }
+            _ => {}
+        }
+    }
+
+    fn deny(&mut self, deny: &Deny) {
+        deny.message.fields().chain(deny.detail.iter().flat_map(Template::fields)).for_each(|field| self.field(field));
+    }
+}

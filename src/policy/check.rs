@@ -1,0 +1,167 @@
+//! Walking a policy's JSON: where we are, what was wrong so far, and the words for it.
+
+use std::borrow::Cow;
+
+use crate::json::Json;
+
+use super::issue::{Issue, Pointer, Step, nearest};
+
+/// Collects every issue of a policy, each with the pointer of the place that is walked.
+#[derive(Debug, Default)]
+pub struct Checker {
+    /// Where we are.
+    pub pointer: Pointer,
+    /// What was wrong so far.
+    pub issues: Vec<Issue>,
+}
+
+impl Checker {
+    /// Reports the place that is walked.
+    pub fn report(&mut self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
+        let path = self.pointer.as_str().to_owned();
+        self.issues.push(Issue { code, path, message: message.into(), hint, place: None });
+    }
+
+    /// Reports a value of the wrong type.
+    pub fn report_type(&mut self, expected: &str, found: &Json) {
+        self.report("wrong-type", format!("found {}, expected {expected}", describe(found)), None);
+    }
+
+    /// Walks one step down.
+    pub fn at<T>(&mut self, step: impl Step, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.pointer.enter(step);
+        let result = walk(self);
+        self.pointer.leave(mark);
+        result
+    }
+
+    /// Walks every member of an object; of repeated ones only the first, the others are reported.
+    pub fn each_member<'j>(
+        &mut self,
+        members: &'j [(Cow<'j, str>, Json<'j>)],
+        mut walk: impl FnMut(&mut Self, &'j str, &'j Json<'j>),
+    ) {
+        for ((name, value), repeated) in members.iter().zip(repeated(members)) {
+            self.at(&**name, |this| if repeated { this.report_duplicate() } else { walk(this, name, value) });
+        }
+    }
+
+    /// The members of an object that may have only the `known` ones, each once. Unknown and repeated members are
+    /// reported and left out.
+    pub fn members<'j>(&mut self, value: &'j Json<'j>, known: &[&'static str], what: &str) -> Option<Members<'j>> {
+        let Json::Object(all) = value else {
+            self.report_type("an object", value);
+            return None;
+        };
+        let mut members = Members { found: Vec::with_capacity(all.len().min(known.len())) };
+        for (name, value) in all {
+            if let Some(known) = known.iter().copied().find(|known| known == name) {
+                if members.get(known).is_some() {
+                    self.at(&**name, Self::report_duplicate);
+                } else {
+                    members.found.push((known, value));
+                }
+            } else {
+                let hint = nearest(name, known.iter().copied()).map(|near| format!("`{near}`"));
+                let hint = hint.or_else(|| Some(format!("{what} has {}", one_of(known))));
+                self.at(&**name, |checker| {
+                    checker.report("unknown-member", format!("`{name}` is no member of {what}"), hint);
+                });
+            }
+        }
+        Some(members)
+    }
+
+    /// Reports that the member that is walked stands twice in its object.
+    pub fn report_duplicate(&mut self) {
+        self.report("duplicate-member", "this member stands twice, expected once", None);
+    }
+
+    /// A text that is not empty.
+    pub fn text<'j>(&mut self, value: &'j Json) -> Option<&'j str> {
+        match value {
+            Json::Text(text) if text.is_empty() => {
+                self.report("empty-text", "found an empty text, expected one that says something", None);
+                None
+            }
+            Json::Text(text) => Some(text),
+            other => {
+                self.report_type("text", other);
+                None
+            }
+        }
+    }
+
+    /// A text that may be empty.
+    pub fn any_text<'j>(&mut self, value: &'j Json) -> Option<&'j str> {
+        if let Json::Text(text) = value {
+            return Some(text);
+        }
+        self.report_type("text", value);
+        None
+    }
+
+    /// A boolean.
+    pub fn boolean(&mut self, value: &Json) -> Option<bool> {
+        if let Json::Bool(value) = value {
+            return Some(*value);
+        }
+        self.report_type("true or false", value);
+        None
+    }
+}
+
+/// Members of an object, by their known names.
+#[derive(Debug)]
+pub struct Members<'j> {
+    found: Vec<(&'static str, &'j Json<'j>)>,
+}
+
+impl<'j> Members<'j> {
+    /// The member of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'j Json<'j>> {
+        self.found.iter().find(|(found, _)| *found == name).map(|(_, value)| *value)
+    }
+}
+
+/// Which members of an object repeat the name of an earlier one.
+#[must_use]
+pub fn repeated(members: &[(Cow<str>, Json)]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    let name = |index: usize| members.get(index).map(|(name, _)| name);
+    order.sort_by_key(|index| name(*index));
+    let mut repeated = vec![false; members.len()];
+    for pair in order.windows(2) {
+        if let [earlier, later] = *pair
+            && name(earlier) == name(later)
+            && let Some(flag) = repeated.get_mut(later)
+        {
+            *flag = true;
+        }
+    }
+    repeated
+}
+
+/// A value in a message: small ones as they are, others by their type.
+#[must_use]
+pub fn describe(value: &Json) -> String {
+    match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) => format!("`{value}`"),
+        Json::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
+        other => other.type_name().to_owned(),
+    }
+}
+
+/// Names in a message: `a`, `b` or `c`.
+#[must_use]
+pub fn one_of(names: &[&str]) -> String {
+    let mut text = String::new();
+    for (i, name) in names.iter().enumerate() {
+        if i > 0 {
+            text.push_str(if i + 1 == names.len() { " or " } else { ", " });
+        }
+        text += &format!("`{name}`");
+    }
+    text
+}

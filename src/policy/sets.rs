@@ -1,0 +1,304 @@
+//! What tests look things up in: sets of values, words to find, address blocks. Each is made once for a policy and
+//! answers in a time that does not grow with its length.
+
+use std::fmt;
+use std::hash::BuildHasher;
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use daachorse::DoubleArrayAhoCorasick;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use ipnet::IpNet;
+
+use crate::json::Number;
+
+/// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
+/// can choose keys that collide.
+const HASHER: FixedState = FixedState::with_seed(0x6772_6f75_7067_6174);
+
+/// A set of texts, stored end to end.
+#[derive(Clone, Debug, Default)]
+pub struct TextSet {
+    texts: String,
+    ends: HashTable<(u32, u32)>,
+}
+
+impl TextSet {
+    /// Adds a text.
+    pub fn insert(&mut self, text: &str) {
+        let hash = HASHER.hash_one(text);
+        if self.find(hash, text) {
+            return;
+        }
+        // Positions are 32-bit, as memory is where the module runs; a policy's text is far below that.
+        let (Ok(start), Ok(end)) = (u32::try_from(self.texts.len()), u32::try_from(self.texts.len() + text.len()))
+        else {
+            return;
+        };
+        self.texts.push_str(text);
+        let texts = &self.texts;
+        self.ends.insert_unique(hash, (start, end), |span| HASHER.hash_one(slice(texts, *span)));
+    }
+
+    /// The text is one of the set.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        !self.ends.is_empty() && self.find(HASHER.hash_one(text), text)
+    }
+
+    fn find(&self, hash: u64, text: &str) -> bool {
+        self.ends.find(hash, |span| slice(&self.texts, *span) == text).is_some()
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The texts in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.ends.iter().map(|span| slice(&self.texts, *span))
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.texts.capacity() + self.ends.capacity() * 10
+    }
+}
+
+fn slice(texts: &str, (start, end): (u32, u32)) -> &str {
+    texts.get(start as usize..end as usize).unwrap_or_default()
+}
+
+/// A single value of a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// `null`, of facts.
+    Null,
+    /// A boolean, of facts.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(Box<str>),
+    /// An address; an IPv4-mapped one as the IPv4 one.
+    Address(IpAddr),
+}
+
+/// A set of values of any type.
+#[derive(Clone, Debug, Default)]
+pub struct ScalarSet {
+    /// The texts.
+    pub texts: TextSet,
+    /// The numbers, sorted.
+    pub numbers: Vec<Number>,
+    /// The addresses, sorted.
+    pub addresses: Vec<IpAddr>,
+    /// `false` and `true` are in it.
+    pub bools: [bool; 2],
+    /// `null` is in it.
+    pub null: bool,
+}
+
+impl ScalarSet {
+    /// The set of these values.
+    pub fn new(values: impl IntoIterator<Item = Scalar>) -> Self {
+        let mut set = Self::default();
+        for value in values {
+            match value {
+                Scalar::Null => set.null = true,
+                Scalar::Bool(false) => set.bools[0] = true,
+                Scalar::Bool(true) => set.bools[1] = true,
+                Scalar::Number(number) => set.numbers.push(number),
+                Scalar::Text(text) => set.texts.insert(&text),
+                Scalar::Address(address) => set.addresses.push(address),
+            }
+        }
+        set.numbers.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        set.numbers.dedup();
+        set.addresses.sort_unstable();
+        set.addresses.dedup();
+        set
+    }
+
+    /// The number is one of the set.
+    #[must_use]
+    pub fn has_number(&self, number: Number) -> bool {
+        self.numbers.binary_search_by(|own| own.partial_cmp(&number).unwrap_or(std::cmp::Ordering::Less)).is_ok()
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let others = [self.bools[0], self.bools[1], self.null].into_iter().filter(|held| *held).count();
+        self.texts.count() + self.numbers.len() + self.addresses.len() + others
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.texts.memory()
+            + self.numbers.capacity() * size_of::<Number>()
+            + self.addresses.capacity() * size_of::<IpAddr>()
+    }
+}
+
+/// Where in a text words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Anchor {
+    /// Anywhere: `$contains`.
+    Anywhere,
+    /// At its beginning: `$startsWith`.
+    Start,
+    /// At its end: `$endsWith`.
+    End,
+}
+
+/// Words of which any may be found, in one pass however many they are.
+pub struct Words {
+    anchor: Anchor,
+    /// Sorted; of two words one of which begins (ends) with the other only the shorter is kept where the text is
+    /// looked at from its start (end). Words for the end are stored backwards.
+    sorted: Box<[Box<[u8]>]>,
+    automaton: Option<DoubleArrayAhoCorasick<u32>>,
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Words").field("anchor", &self.anchor).field("words", &self.sorted.len()).finish_non_exhaustive()
+    }
+}
+
+impl Words {
+    /// Makes the words ready; none may be empty.
+    ///
+    /// # Errors
+    /// The words are more than the automaton can hold.
+    pub fn new<'w>(anchor: Anchor, words: impl IntoIterator<Item = &'w str>) -> Result<Self, String> {
+        let mut words: Vec<Box<[u8]>> = words
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .map(|word| match anchor {
+                Anchor::End => word.bytes().rev().collect(),
+                Anchor::Anywhere | Anchor::Start => word.as_bytes().into(),
+            })
+            .collect();
+        words.sort_unstable();
+        match anchor {
+            Anchor::Anywhere => words.dedup(),
+            Anchor::Start | Anchor::End => words.dedup_by(|longer, shorter| longer.starts_with(shorter)),
+        }
+        let automaton = if anchor == Anchor::Anywhere && words.len() > 1 {
+            Some(DoubleArrayAhoCorasick::new(&words).map_err(|error| error.to_string())?)
+        } else {
+            None
+        };
+        Ok(Self { anchor, sorted: words.into_boxed_slice(), automaton })
+    }
+
+    /// The text has one of the words at its place.
+    #[must_use]
+    pub fn find_in(&self, text: &str) -> bool {
+        match (self.anchor, &self.automaton, &*self.sorted) {
+            (_, _, []) => false,
+            (Anchor::Anywhere, Some(automaton), _) => automaton.find_iter(text).next().is_some(),
+            (Anchor::Anywhere, None, [word, ..]) => memchr::memmem::find(text.as_bytes(), word).is_some(),
+            (Anchor::Start, ..) => self.begins(&text.bytes()),
+            (Anchor::End, ..) => self.begins(&text.bytes().rev()),
+        }
+    }
+
+    /// Of sorted words none of which begins with another, only the last that is not after the text can begin it.
+    fn begins(&self, text: &(impl Iterator<Item = u8> + Clone)) -> bool {
+        let following = self.sorted.partition_point(|word| word.iter().copied().le(text.clone()));
+        let candidate = following.checked_sub(1).and_then(|index| self.sorted.get(index));
+        candidate.is_some_and(|word| {
+            let mut text = text.clone();
+            word.iter().all(|byte| text.next() == Some(*byte))
+        })
+    }
+
+    /// The words, as many as distinguish anything; those for the end read backwards.
+    #[must_use]
+    pub fn words(&self) -> &[Box<[u8]>] {
+        &self.sorted
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.sorted.iter().map(|word| word.len() + 16).sum::<usize>()
+            + self.automaton.as_ref().map_or(0, DoubleArrayAhoCorasick::heap_bytes)
+    }
+}
+
+/// Address blocks as sorted ranges that neither overlap nor touch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Blocks {
+    /// Ranges of IPv4 addresses, both ends included.
+    pub v4: Vec<(u32, u32)>,
+    /// Ranges of IPv6 addresses, both ends included.
+    pub v6: Vec<(u128, u128)>,
+}
+
+impl Blocks {
+    /// The union of blocks; an IPv4-mapped block is the IPv4 one.
+    pub fn new(blocks: impl IntoIterator<Item = IpNet>) -> Self {
+        let mut all = Self::default();
+        for block in blocks {
+            match (block.network(), block.broadcast()) {
+                (IpAddr::V4(first), IpAddr::V4(last)) => all.v4.push((first.into(), last.into())),
+                (IpAddr::V6(first), IpAddr::V6(last)) => all.v6.push((first.into(), last.into())),
+                _ => {}
+            }
+        }
+        all.v4 = joined(all.v4, |last| last.checked_add(1));
+        all.v6 = joined(all.v6, |last| last.checked_add(1));
+        all
+    }
+
+    /// The address lies in one of the blocks.
+    #[must_use]
+    pub fn contain(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(address) => lies_in(&self.v4, address.into()),
+            IpAddr::V6(address) => lies_in(&self.v6, address.into()),
+        }
+    }
+
+    /// There is no block.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.v4.is_empty() && self.v6.is_empty()
+    }
+}
+
+fn lies_in<T: Ord + Copy>(ranges: &[(T, T)], address: T) -> bool {
+    let following = ranges.partition_point(|(first, _)| *first <= address);
+    following.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| address <= *last)
+}
+
+/// Sorts ranges and joins those that overlap or touch.
+fn joined<T: Ord + Copy>(mut ranges: Vec<(T, T)>, next: impl Fn(T) -> Option<T>) -> Vec<(T, T)> {
+    ranges.sort_unstable();
+    let mut all: Vec<(T, T)> = Vec::with_capacity(ranges.len());
+    for (first, last) in ranges {
+        match all.last_mut() {
+            Some((_, end)) if next(*end).is_none_or(|next| first <= next) => *end = last.max(*end),
+            _ => all.push((first, last)),
+        }
+    }
+    all
+}
+
+/// The address that stands for it everywhere: an IPv4-mapped one is the IPv4 one.
+#[must_use]
+pub fn canonical_address(address: IpAddr) -> IpAddr {
+    address.to_canonical()
+}
+
+/// What several tests share.
+pub type Shared<T> = Rc<T>;

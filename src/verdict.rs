@@ -1,0 +1,305 @@
+//! Verdicts: what a callback is answered, and why.
+
+use std::borrow::Cow;
+
+use crate::decide::{Decision, Ending, decide};
+use crate::event::{Context, Event, Slot};
+use crate::fields::{Field, Phase, Platform};
+use crate::json::quoted;
+use crate::policy::{Action, Change, Deny, NewValue, Policy};
+use crate::receive::{Received, receive, rejected};
+use crate::rejection::{Reason, Rejection};
+use crate::request::{Explain, Request};
+use crate::trace::Trace;
+use crate::{openim, tencent};
+
+/// What became of a callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The group may be created.
+    Allow,
+    /// It may not.
+    Deny,
+    /// It may, changed.
+    Modify,
+    /// It exists; there is nothing to decide.
+    Acknowledge,
+    /// The callback is about something else.
+    Pass,
+    /// The callback is not genuine, readable or accepted.
+    Reject,
+}
+
+impl Outcome {
+    /// The word in the verdict.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Modify => "modify",
+            Self::Acknowledge => "acknowledge",
+            Self::Pass => "pass",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+/// The answer to a callback, and why it is that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What became of the callback.
+    pub outcome: Outcome,
+    /// The HTTP status to answer with.
+    pub status: u16,
+    /// The JSON to answer with, exactly.
+    pub body: String,
+    /// The id of the rule that decided.
+    pub rule: Option<String>,
+    /// The platform's error code in the reply; 0 when nothing is refused.
+    pub code: i64,
+    /// The human reason; of a rejection the detail for the operator's log.
+    pub message: String,
+    /// Labels in rule order.
+    pub flags: Vec<String>,
+    /// Why a callback was rejected.
+    pub reason: Option<Reason>,
+    /// The canonical event as JSON.
+    pub event: Option<String>,
+    /// The trace as JSON.
+    pub trace: Option<String>,
+}
+
+/// A callback that has been received and decided, before its verdict is spelled out.
+#[derive(Debug)]
+pub enum Settled<'s, 'p> {
+    /// It is not answered by the policy.
+    Rejected(Rejection),
+    /// It is about something else.
+    Passed(Platform),
+    /// The policy has decided, or there was nothing to decide.
+    Decided {
+        /// What was decided.
+        decision: Decision<'p>,
+        /// What was decided about.
+        context: Context<'s>,
+        /// Why, if that was asked for.
+        trace: Option<Trace>,
+    },
+}
+
+/// A verdict that is the same for every callback that gets it: worth making once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constant {
+    /// The platform that is answered.
+    pub platform: Platform,
+    /// How the run through the rules ended; none for a callback about something else.
+    pub ending: Option<Ending>,
+}
+
+/// Receives and decides a callback; `answer` is given what came of it.
+pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(Settled<'_, 'p>) -> T) -> T {
+    let event = match receive(&policy.settings, request) {
+        Err(rejection) => return answer(Settled::Rejected(rejection)),
+        Ok(Received::Other(platform)) => return answer(Settled::Passed(platform)),
+        Ok(Received::Event(event)) => event,
+    };
+    if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
+        return answer(Settled::Rejected(Rejection {
+            reason: Reason::Host,
+            message: refuse.to_owned(),
+            dialect: Some(event.platform),
+            decides: true,
+        }));
+    }
+    let context =
+        Context { event: &event, now: request.now, offset_minutes: policy.offset_minutes, facts: request.facts };
+    let mut trace = (request.explain == Explain::Trace).then(Trace::default);
+    let decision = decide(policy, &context, |index, matched| {
+        if let (Some(trace), Some(rule)) = (&mut trace, policy.rules.get(index)) {
+            trace.push(rule, matched, &context);
+        }
+    });
+    answer(Settled::Decided { decision, context, trace })
+}
+
+impl Settled<'_, '_> {
+    /// The key of the verdict, if it is the same for every callback that gets it.
+    #[must_use]
+    pub fn constant(&self, policy: &Policy, explain: Explain) -> Option<Constant> {
+        match self {
+            Self::Passed(platform) => Some(Constant { platform: *platform, ending: None }),
+            Self::Decided { decision, context, .. }
+                if explain == Explain::Nothing
+                    && context.event.phase == Phase::Before
+                    && decision.flags.is_empty()
+                    && decision.changes.is_empty()
+                    && refusal(policy, decision.ending).is_none_or(Deny::is_constant) =>
+            {
+                Some(Constant { platform: context.event.platform, ending: Some(decision.ending) })
+            }
+            Self::Rejected(_) | Self::Decided { .. } => None,
+        }
+    }
+
+    /// The verdict.
+    #[must_use]
+    pub fn verdict(self, policy: &Policy, explain: Explain) -> Verdict {
+        match self {
+            Self::Rejected(rejection) => Verdict::of_rejection(rejection),
+            Self::Passed(platform) => Verdict::go_on(Outcome::Pass, platform),
+            Self::Decided { decision, context, trace } => {
+                let event = context.event;
+                let mut verdict = match event.phase {
+                    Phase::After => Verdict::go_on(Outcome::Acknowledge, event.platform),
+                    Phase::Before => Verdict::of_decision(policy, &decision, &context),
+                };
+                verdict.flags = decision.flags.iter().map(ToString::to_string).collect();
+                let tells = explain != Explain::Nothing || event.phase == Phase::After;
+                verdict.event = tells.then(|| event.to_json());
+                verdict.trace = trace.map(|trace| trace.to_json());
+                verdict
+            }
+        }
+    }
+}
+
+/// The refusal that an ending stands for.
+fn refusal(policy: &Policy, ending: Ending) -> Option<&Deny> {
+    match ending {
+        Ending::Default => policy.default.as_deref(),
+        Ending::Rule(index) => match &policy.rules.get(index)?.action {
+            Action::Deny(deny) => Some(deny),
+            _ => None,
+        },
+    }
+}
+
+impl Deny {
+    /// It reads the same for every callback.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.message.constant().is_some() && self.detail.as_ref().is_none_or(|detail| detail.constant().is_some())
+    }
+}
+
+impl Verdict {
+    fn go_on(outcome: Outcome, platform: Platform) -> Self {
+        let body = match platform {
+            Platform::Tencent => tencent::go_on(),
+            Platform::OpenIm => openim::go_on(),
+        };
+        Self {
+            outcome,
+            status: 200,
+            body: body.to_owned(),
+            rule: None,
+            code: 0,
+            message: String::new(),
+            flags: Vec::new(),
+            reason: None,
+            event: None,
+            trace: None,
+        }
+    }
+
+    fn of_rejection(rejection: Rejection) -> Self {
+        let code =
+            if rejection.dialect == Some(Platform::OpenIm) { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
+        Self {
+            outcome: Outcome::Reject,
+            status: if rejection.decides { 200 } else { 403 },
+            body: rejected(rejection.dialect).to_owned(),
+            rule: None,
+            code,
+            message: rejection.message,
+            flags: Vec::new(),
+            reason: Some(rejection.reason),
+            event: None,
+            trace: None,
+        }
+    }
+
+    fn of_decision(policy: &Policy, decision: &Decision, context: &Context) -> Self {
+        let platform = context.event.platform;
+        let rule = match decision.ending {
+            Ending::Rule(index) => policy.rules.get(index).map(|rule| rule.id.to_string()),
+            Ending::Default => None,
+        };
+        if let Some(deny) = refusal(policy, decision.ending) {
+            let message = deny.message.render_cut(context);
+            let (code, body) = match platform {
+                Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &message, "")),
+                Platform::OpenIm => {
+                    let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
+                    (deny.openim_code, openim::refusal(deny.openim_code, &message, &detail))
+                }
+            };
+            return Self { outcome: Outcome::Deny, body, rule, code, message, ..Self::go_on(Outcome::Deny, platform) };
+        }
+        let changes = changed(&decision.changes, context);
+        if changes.is_empty() {
+            return Self { rule, ..Self::go_on(Outcome::Allow, platform) };
+        }
+        Self { rule, body: openim::changed(changes), ..Self::go_on(Outcome::Modify, platform) }
+    }
+
+    /// The verdict as JSON text, its members in the order of the contract.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let flags: Vec<String> = self.flags.iter().map(|flag| quoted(flag)).collect();
+        let mut json = format!(
+            "{{\"outcome\":\"{}\",\"status\":{},\"body\":{},\"rule\":{},\"code\":{},\"message\":{},\"flags\":[{}]",
+            self.outcome.name(),
+            self.status,
+            quoted(&self.body),
+            self.rule.as_deref().map_or_else(|| "null".to_owned(), quoted),
+            self.code,
+            quoted(&self.message),
+            flags.join(",")
+        );
+        if let Some(reason) = self.reason {
+            json += &format!(",\"reason\":\"{}\"", reason.code());
+        }
+        for (name, value) in [("event", &self.event), ("trace", &self.trace)] {
+            if let Some(value) = value {
+                json += &format!(",\"{name}\":{value}");
+            }
+        }
+        json.push('}');
+        json
+    }
+}
+
+/// What differs from the callback: keys of OpenIM's reply and their JSON, in the order of the catalogue.
+fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, Cow<'static, str>)> {
+    let mut last: Vec<&Change> = Vec::new();
+    for change in changes.iter().rev() {
+        if !last.iter().any(|later| later.field == change.field) {
+            last.push(change);
+        }
+    }
+    last.sort_by_key(|change| change.field);
+    let differing = last.into_iter().filter_map(|change| {
+        let key = change.field.info().modify?.key;
+        Some((key, Cow::Owned(new_value(change, context.event, context)?)))
+    });
+    differing.collect()
+}
+
+/// The new value as JSON; none where the callback has it already.
+fn new_value(change: &Change, event: &Event, context: &Context) -> Option<String> {
+    let field: Field = change.field;
+    match &change.value {
+        NewValue::Text(template) => {
+            let text = template.render(context);
+            // A missing text counts as an empty one.
+            (event.text(field).unwrap_or_default() != text).then(|| quoted(&text))
+        }
+        NewValue::Choice(name, number) => (event.text(field) != Some(name)).then(|| number.to_string()),
+        NewValue::Integer(integer) => {
+            let same = matches!(event.slot(field), Slot::Integer(own) if own == integer);
+            (!same).then(|| integer.to_string())
+        }
+    }
+}
