@@ -12,6 +12,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const NAME: &str = "group_gate";
 
+/// What wasm-bindgen exports for hosts that ask whether an instance aborted. Ours throws such an instance away.
+const UNUSED_EXPORTS: [&str; 2] = ["__abort_handler", "__instance_terminated"];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [compiled, output] = arguments.as_slice() else {
@@ -28,14 +31,18 @@ fn main() -> ExitCode {
 }
 
 fn generate(compiled: &Path, output: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    Bindgen::new()
+    let mut module = Bindgen::new()
         .input_path(compiled)
         .out_name(NAME)
         .bundler(true)?
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(output)?;
+        .generate_output()?;
+    for name in UNUSED_EXPORTS {
+        module.wasm_mut().exports.remove(name)?;
+    }
+    module.emit(output)?;
     // This file imports the wasm as if it were a module, which only some bundlers can do.
     fs::remove_file(output.join(NAME).with_extension("js"))?;
     Ok(())

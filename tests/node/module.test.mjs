@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as main from "group-gate";
+
+const file = new URL("../../pkg/wasm/group_gate_bg.wasm", import.meta.url);
+const module = new WebAssembly.Module(readFileSync(file));
+
+test("the main entry exports evaluate and nothing else", () => {
+  assert.deepEqual(Object.keys(main), ["evaluate"]);
+  assert.deepEqual(Object.keys(createRequire(import.meta.url)("group-gate")), ["evaluate"]);
+});
+
+test("the module exports evaluate, its memory, and what the glue needs", () => {
+  const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const own = exports.filter((name) => !/^(__wbindgen|__externref)_/.test(name));
+  assert.deepEqual(own.sort(), ["evaluate", "memory"]);
+});
+
+test("the module imports nothing but its glue", async () => {
+  const glue = await import("../../pkg/wasm/group_gate_bg.js");
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    assert.deepEqual({ from, kind }, { from: "./group_gate_bg.js", kind: "function" });
+    assert.equal(typeof (/** @type {Record<string, unknown>} */ (glue)[name]), "function");
+  }
+});
+
+test("the module carries no names, producers or paths of the machine that built it", () => {
+  for (const section of ["name", "producers", "target_features", "sourceMappingURL"])
+    assert.equal(WebAssembly.Module.customSections(module, section).length, 0);
+  assert.doesNotMatch(readFileSync(file).toString("latin1"), /\/(root|home|Users|tmp)\//);
+});
+
+test("the entry for other runtimes inlines exactly this module", async () => {
+  const { default: base64 } = await import("../../pkg/wasm/group_gate_bg.wasm.base64.js");
+  assert.ok(Buffer.from(base64, "base64").equals(readFileSync(file)));
+});
