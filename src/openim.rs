@@ -37,11 +37,11 @@ use std::ops::RangeInclusive;
 
 use serde::de::MapAccess;
 
-use crate::event::{Event, Member, Slot};
+use crate::event::Member;
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
 use crate::rejection::Rejection;
-use crate::wire::{self, Object, Reading, keys};
+use crate::wire::{Object, Reading, keys};
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "callbackCommand";
@@ -124,69 +124,51 @@ keys! {
 ///
 /// # Errors
 /// The text is not an object in strict JSON.
-pub fn read(text: &str) -> Result<wire::Body<'_>, Rejection> {
+pub fn read(text: &str) -> Result<Reading<'_>, Rejection> {
     const OWNER: Option<i64> = Some(100);
-    let (mut body, reading) = wire::read(text, COMMAND_KEY, Body::new)?;
-    let owner = body.event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
-    body.event.set_text(Field::OwnerId, owner.or(body.owner));
-    Ok(wire::Body {
-        command: body.command,
-        command_fault: reading.command_fault,
-        other_command: body.other_command,
-        fault: reading.fault,
-        event: body.event,
-    })
+    let mut reading = Reading::new(text, Platform::OpenIm, COMMAND_KEY);
+    let body: Body = reading.read()?;
+    let event = &mut reading.event;
+    let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
+    event.set_text(Field::OwnerId, owner.or(body.owner));
+    Ok(reading)
 }
 
+#[derive(Default)]
 struct Body<'a> {
-    command: Option<Cow<'a, str>>,
-    other_command: bool,
     /// `ownerUserID`.
     owner: Option<Cow<'a, str>>,
-    event: Event<'a>,
-}
-
-impl Body<'_> {
-    fn new() -> Self {
-        Self {
-            command: None,
-            other_command: false,
-            owner: None,
-            event: Event::new(Platform::OpenIm, Phase::Before, Cow::Borrowed("")),
-        }
-    }
 }
 
 impl<'a> Object<'a> for Body<'a> {
     fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
-        let event = &mut self.event;
         let mut seen = 0;
         while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
             match key {
-                Key::Command => self.command = reading.text(&mut map, key)?,
-                Key::OtherCommand => self.other_command = reading.raw(&mut map)? != "null",
-                Key::OperationId => event.set_text(Field::OperationId, reading.any_text(&mut map)?),
-                Key::GroupId => event.set_text(Field::GroupId, reading.text(&mut map, key)?),
-                Key::GroupName => event.set_text(Field::GroupName, reading.text(&mut map, key)?),
-                Key::Notification => event.set_text(Field::GroupNotification, reading.any_text(&mut map)?),
-                Key::Introduction => event.set_text(Field::GroupIntroduction, reading.any_text(&mut map)?),
-                Key::FaceUrl => event.set_text(Field::GroupFaceUrl, reading.any_text(&mut map)?),
-                Key::Ex => event.set_text(Field::GroupEx, reading.any_text(&mut map)?),
+                Key::Command => reading.command = reading.text(&mut map, key)?,
+                Key::OtherCommand => reading.other_command = reading.raw(&mut map)? != "null",
+                Key::OperationId => reading.set_any_text(&mut map, Field::OperationId)?,
+                Key::GroupId => reading.set_text(&mut map, key, Field::GroupId)?,
+                Key::GroupName => reading.set_text(&mut map, key, Field::GroupName)?,
+                Key::Notification => reading.set_any_text(&mut map, Field::GroupNotification)?,
+                Key::Introduction => reading.set_any_text(&mut map, Field::GroupIntroduction)?,
+                Key::FaceUrl => reading.set_any_text(&mut map, Field::GroupFaceUrl)?,
+                Key::Ex => reading.set_any_text(&mut map, Field::GroupEx)?,
                 Key::Owner => self.owner = reading.text(&mut map, key)?,
-                Key::Creator => event.set_text(Field::GroupCreatorId, reading.any_text(&mut map)?),
-                Key::GroupType => event.set_text(Field::GroupType, reading.integer(&mut map, key)?.map(type_name)),
-                Key::Status => set_integer(event, Field::GroupStatus, reading.any_integer(&mut map)?),
-                Key::NeedVerification => {
-                    set_integer(event, Field::GroupVerification, reading.any_integer(&mut map)?);
+                Key::Creator => reading.set_any_text(&mut map, Field::GroupCreatorId)?,
+                Key::GroupType => {
+                    let group_type = reading.integer(&mut map, key)?.map(type_name);
+                    reading.event.set_text(Field::GroupType, group_type);
                 }
-                Key::LookMemberInfo => {
-                    set_integer(event, Field::GroupMemberInfoAccess, reading.any_integer(&mut map)?);
+                Key::Status => reading.set_any_integer(&mut map, Field::GroupStatus)?,
+                Key::NeedVerification => reading.set_any_integer(&mut map, Field::GroupVerification)?,
+                Key::LookMemberInfo => reading.set_any_integer(&mut map, Field::GroupMemberInfoAccess)?,
+                Key::ApplyMemberFriend => reading.set_any_integer(&mut map, Field::GroupFriendAccess)?,
+                Key::InitMemberList => reading.list(&mut map, key, &mut Members)?,
+                Key::CreateTime => {
+                    let time = reading.any_integer(&mut map)?;
+                    reading.event.time = time.filter(|time| *time != 0);
                 }
-                Key::ApplyMemberFriend => {
-                    set_integer(event, Field::GroupFriendAccess, reading.any_integer(&mut map)?);
-                }
-                Key::InitMemberList => reading.list(&mut map, key, &mut Members(&mut event.members))?,
-                Key::CreateTime => event.time = reading.any_integer(&mut map)?.filter(|time| *time != 0),
             }
         }
         Ok(())
@@ -202,15 +184,9 @@ fn type_name(number: i64) -> Cow<'static, str> {
     }
 }
 
-fn set_integer(event: &mut Event<'_>, field: Field, value: Option<i64>) {
-    if let Some(value) = value {
-        event.set(field, Slot::Integer(value));
-    }
-}
+struct Members;
 
-struct Members<'e, 'a>(&'e mut Vec<Member<'a>>);
-
-impl<'a> Object<'a> for Members<'_, 'a> {
+impl<'a> Object<'a> for Members {
     fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
         keys! { User = "userID", Role = "roleLevel" }
         let (mut id, mut role) = (None, None);
@@ -221,7 +197,7 @@ impl<'a> Object<'a> for Members<'_, 'a> {
                 Key::Role => role = reading.integer(&mut map, key)?,
             }
         }
-        self.0.extend(id.map(|id| Member { id, role }));
+        reading.event.members.extend(id.map(|id| Member { id, role }));
         Ok(())
     }
 }

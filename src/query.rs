@@ -2,14 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The known parameters of a callback's URL; one that is empty counts as missing.
-#[derive(Debug, Default)]
-pub struct Query<'a> {
-    values: [Option<Cow<'a, str>>; NAMES.len()],
-}
-
 /// A known parameter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Parameter {
     /// The app that calls.
@@ -32,43 +26,88 @@ pub enum Parameter {
     RequestIdOther,
 }
 
-/// The names of the known parameters, in the order of [`Parameter`].
-const NAMES: [&str; 9] = [
-    "SdkAppid",
-    "CallbackCommand",
-    "contenttype",
-    "ClientIP",
-    "OptPlatform",
-    "Sign",
-    "RequestTime",
-    "RequestId",
-    "RequestID",
-];
+impl Parameter {
+    const COUNT: usize = Self::RequestIdOther as usize + 1;
+
+    /// The parameter of that name.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "SdkAppid" => Self::SdkAppid,
+            "CallbackCommand" => Self::CallbackCommand,
+            "contenttype" => Self::ContentType,
+            "ClientIP" => Self::ClientIp,
+            "OptPlatform" => Self::OptPlatform,
+            "Sign" => Self::Sign,
+            "RequestTime" => Self::RequestTime,
+            "RequestId" => Self::RequestId,
+            "RequestID" => Self::RequestIdOther,
+            _ => return None,
+        })
+    }
+}
+
+/// The known parameters of a callback's URL.
+#[derive(Debug, Default)]
+pub struct Query<'a> {
+    values: [Option<Cow<'a, str>>; Parameter::COUNT],
+}
 
 impl<'a> Query<'a> {
-    /// Reads the query of a URL, absolute or path with query, without its fragment; the name of a known parameter that
-    /// comes twice is an error.
+    /// Reads the query of a URL, absolute or path with query, without its fragment.
     ///
     /// # Errors
-    /// The known parameter that comes twice.
-    pub fn parse(url: &'a str) -> Result<Self, &'static str> {
+    /// The name of a known parameter that comes twice.
+    pub fn parse(url: &'a str) -> Result<Self, String> {
         let mut query = Self::default();
         let url = url.split_once('#').map_or(url, |(url, _)| url);
         let encoded = url.split_once('?').map_or("", |(_, query)| query);
-        for (name, value) in form_urlencoded::parse(encoded.as_bytes()) {
-            let Some((slot, name)) = query.values.iter_mut().zip(NAMES).find(|(_, known)| *known == name) else {
+        for pair in encoded.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = decoded(name);
+            let Some(slot) = Parameter::named(&name).and_then(|parameter| query.values.get_mut(parameter as usize))
+            else {
                 continue;
             };
-            if slot.replace(value).is_some() {
-                return Err(name);
+            if slot.replace(decoded(value)).is_some() {
+                return Err(name.into_owned());
             }
         }
         Ok(query)
     }
 
-    /// The value of a parameter, not empty.
+    /// The value of a parameter; one that is empty counts as missing.
     #[must_use]
     pub fn get(&self, parameter: Parameter) -> Option<&Cow<'a, str>> {
         self.values.get(parameter as usize)?.as_ref().filter(|value| !value.is_empty())
     }
+}
+
+/// Decodes a name or a value as the URL Standard decodes `application/x-www-form-urlencoded`: what is no percent-encoded
+/// byte stays as it is, what is not UTF-8 becomes U+FFFD.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| byte == b'%' || byte == b'+') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => match after {
+                [high, low, after @ ..] if let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low)) => {
+                    rest = after;
+                    high << 4 | low
+                }
+                _ => byte,
+            },
+            _ => byte,
+        });
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The value of a hexadecimal digit of either case.
+pub(crate) fn hex_digit(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }

@@ -9,6 +9,7 @@ use crate::query::{Parameter, Query};
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
+use crate::wire::Reading;
 use crate::{openim, signature, tencent, wire};
 
 /// What a genuine, readable, accepted callback is.
@@ -43,8 +44,8 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 /// The callback is rejected, for the first [`Reason`] that applies.
 pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
     let text = wire::text(request.body)?;
-    let (dialect, body) = read(text)?;
-    let dialect = Dialect::of(dialect);
+    let mut body = read(text)?;
+    let dialect = Dialect::of(body.event.platform);
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
@@ -59,9 +60,8 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
     if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
         return Err(reject(Reason::Unreadable, fault.to_string()));
     }
-    let mut event = body.event;
     let accepted = match dialect.platform {
-        Platform::Tencent => accept_tencent(settings, request, &command, &mut event),
+        Platform::Tencent => accept_tencent(settings, request, &command, &mut body.event),
         Platform::OpenIm => accept_openim(settings),
     };
     if let Err((reason, message)) = accepted {
@@ -70,9 +70,9 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
     let Some(phase) = phase else {
         return Ok(Received::Other(dialect.platform));
     };
-    event.phase = phase;
-    event.command = command;
-    Ok(Received::Event(event))
+    body.event.phase = phase;
+    body.event.command = command;
+    Ok(Received::Event(body.event))
 }
 
 /// What of a dialect a callback's acceptance rests on.
@@ -92,24 +92,21 @@ impl Dialect {
 }
 
 /// The body, read by the dialect whose command key it has.
-fn read(text: &str) -> Result<(Platform, wire::Body<'_>), Rejection> {
-    let guess = wire::guess(text);
-    let (body, other) = match guess {
-        Platform::Tencent => (tencent::read(text)?, Platform::OpenIm),
-        Platform::OpenIm => (openim::read(text)?, Platform::Tencent),
+fn read(text: &str) -> Result<Reading<'_>, Rejection> {
+    let read_as = |platform| match platform {
+        Platform::Tencent => tencent::read(text),
+        Platform::OpenIm => openim::read(text),
     };
-    let commands = format_args!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
+    let body = read_as(wire::guess(text))?;
+    let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
     match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
-        (true, false) => Ok((guess, body)),
-        (false, true) => {
-            let body = match other {
-                Platform::Tencent => tencent::read(text)?,
-                Platform::OpenIm => openim::read(text)?,
-            };
-            Ok((other, body))
-        }
-        (true, true) => Err(wire::unreadable(format!("the body has both {commands}, expected one of them"))),
-        (false, false) => Err(wire::unreadable(format!("the body has neither of {commands}, expected one of them"))),
+        (true, false) => Ok(body),
+        (false, true) => read_as(match body.event.platform {
+            Platform::Tencent => Platform::OpenIm,
+            Platform::OpenIm => Platform::Tencent,
+        }),
+        (true, true) => Err(wire::unreadable(format!("the body has both {}, expected one of them", commands()))),
+        (false, false) => Err(wire::unreadable(format!("the body has neither of {}, expected one", commands()))),
     }
 }
 

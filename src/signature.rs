@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::query::{Parameter, Query};
+use crate::query::{Parameter, Query, hex_digit};
 
 /// The most digits that `RequestTime` may have.
 const MAX_DIGITS: usize = 20;
@@ -48,9 +48,8 @@ fn digest(hex: &str) -> Option<[u8; 32]> {
     if pairs.len() != digest.len() || !rest.is_empty() {
         return None;
     }
-    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
     for (byte, [high, low]) in digest.iter_mut().zip(pairs) {
-        *byte = value(*high)? << 4 | value(*low)?;
+        *byte = hex_digit(*high)? << 4 | hex_digit(*low)?;
     }
     Some(digest)
 }

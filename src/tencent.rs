@@ -37,7 +37,7 @@ use std::ops::RangeInclusive;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::event::{Event, Member, Slot};
+use crate::event::{Member, Slot};
 use crate::fields::{Field, Phase, Platform, canonical_group_type};
 use crate::json::quoted;
 use crate::rejection::Rejection;
@@ -108,69 +108,54 @@ keys! {
 ///
 /// # Errors
 /// The text is not an object in strict JSON.
-pub fn read(text: &str) -> Result<wire::Body<'_>, Rejection> {
-    let (mut body, reading) = wire::read(text, COMMAND_KEY, Body::new)?;
-    if let Some(count) = body.counters.iter().find_map(|raw| count(raw, body.event.text(Field::GroupType))) {
-        body.event.set(Field::OperatorGroupCount, Slot::Integer(count));
+pub fn read(text: &str) -> Result<Reading<'_>, Rejection> {
+    let mut reading = Reading::new(text, Platform::Tencent, COMMAND_KEY);
+    let body: Body = reading.read()?;
+    let event = &mut reading.event;
+    if let Some(count) = body.counters.iter().find_map(|raw| count(raw, event.text(Field::GroupType))) {
+        event.set(Field::OperatorGroupCount, Slot::Integer(count));
     }
-    if body.event.text(Field::GroupId).is_none() {
-        body.event.set_text(Field::GroupId, body.other_group_id);
+    if event.text(Field::GroupId).is_none() {
+        event.set_text(Field::GroupId, body.other_group_id);
     }
-    Ok(wire::Body {
-        command: body.command,
-        command_fault: reading.command_fault,
-        other_command: body.other_command,
-        fault: reading.fault,
-        event: body.event,
-    })
+    Ok(reading)
 }
 
+#[derive(Default)]
 struct Body<'a> {
-    command: Option<Cow<'a, str>>,
-    other_command: bool,
-    other_group_id: Option<Cow<'a, str>>,
     /// The counters of the operator's groups as they stand, the newest key first.
     counters: [&'a str; 3],
-    event: Event<'a>,
-}
-
-impl Body<'_> {
-    fn new() -> Self {
-        Self {
-            command: None,
-            other_command: false,
-            other_group_id: None,
-            counters: ["null"; 3],
-            event: Event::new(Platform::Tencent, Phase::Before, Cow::Borrowed("")),
-        }
-    }
+    other_group_id: Option<Cow<'a, str>>,
 }
 
 impl<'a> Object<'a> for Body<'a> {
     fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
         let [create_group_num, created_group_num, created_num] = &mut self.counters;
-        let event = &mut self.event;
         let mut seen = 0;
         while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
             match key {
-                Key::Command => self.command = reading.text(&mut map, key)?,
-                Key::OtherCommand => self.other_command = reading.raw(&mut map)? != "null",
-                Key::Operator => event.set_text(Field::OperatorId, reading.text(&mut map, key)?),
-                Key::Owner => event.set_text(Field::OwnerId, reading.text(&mut map, key)?),
-                Key::Type => event.set_text(Field::GroupType, reading.text(&mut map, key)?.map(canonical_type)),
-                Key::Name => event.set_text(Field::GroupName, reading.text(&mut map, key)?),
+                Key::Command => reading.command = reading.text(&mut map, key)?,
+                Key::OtherCommand => reading.other_command = reading.raw(&mut map)? != "null",
+                Key::Operator => reading.set_text(&mut map, key, Field::OperatorId)?,
+                Key::Owner => reading.set_text(&mut map, key, Field::OwnerId)?,
+                Key::Type => {
+                    let group_type = reading.text(&mut map, key)?.map(canonical_type);
+                    reading.event.set_text(Field::GroupType, group_type);
+                }
+                Key::Name => reading.set_text(&mut map, key, Field::GroupName)?,
                 Key::CreateGroupNum => *create_group_num = reading.raw(&mut map)?,
                 Key::CreatedGroupNum => *created_group_num = reading.raw(&mut map)?,
                 Key::CreatedNum => *created_num = reading.raw(&mut map)?,
-                Key::MemberList => reading.list(&mut map, key, &mut Members(&mut event.members))?,
-                Key::InviteOption => event.set_text(Field::GroupInviteOption, reading.any_text(&mut map)?),
-                Key::GroupId => event.set_text(Field::GroupId, reading.text(&mut map, key)?),
+                Key::MemberList => reading.list(&mut map, key, &mut Members)?,
+                Key::InviteOption => reading.set_any_text(&mut map, Field::GroupInviteOption)?,
+                Key::GroupId => reading.set_text(&mut map, key, Field::GroupId)?,
                 Key::OtherGroupId => self.other_group_id = reading.text(&mut map, key)?,
-                Key::Introduction => event.set_text(Field::GroupIntroduction, reading.any_text(&mut map)?),
-                Key::Notification => event.set_text(Field::GroupNotification, reading.any_text(&mut map)?),
-                Key::UserDefinedDataList => reading.any_list(&mut map, &mut Custom(&mut event.custom))?,
+                Key::Introduction => reading.set_any_text(&mut map, Field::GroupIntroduction)?,
+                Key::Notification => reading.set_any_text(&mut map, Field::GroupNotification)?,
+                Key::UserDefinedDataList => reading.any_list(&mut map, &mut Custom)?,
                 Key::EventTime => {
-                    event.time = wire::integer_or_digits(reading.raw(&mut map)?).filter(|time| *time != 0);
+                    let time = wire::integer_or_digits(reading.raw(&mut map)?);
+                    reading.event.time = time.filter(|time| *time != 0);
                 }
             }
         }
@@ -186,25 +171,25 @@ fn canonical_type(name: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-struct Members<'e, 'a>(&'e mut Vec<Member<'a>>);
+struct Members;
 
-impl<'a> Object<'a> for Members<'_, 'a> {
+impl<'a> Object<'a> for Members {
     fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
         keys! { Account = "Member_Account" }
         let mut seen = 0;
         while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
             let Key::Account = key;
             if let Some(id) = reading.text(&mut map, key)?.filter(|id| !id.is_empty()) {
-                self.0.push(Member { id, role: None });
+                reading.event.members.push(Member { id, role: None });
             }
         }
         Ok(())
     }
 }
 
-struct Custom<'e, 'a>(&'e mut Vec<(Cow<'a, str>, Cow<'a, str>)>);
+struct Custom;
 
-impl<'a> Object<'a> for Custom<'_, 'a> {
+impl<'a> Object<'a> for Custom {
     fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
         keys! { Key = "Key", Value = "Value" }
         let (mut name, mut value) = (None, None);
@@ -215,7 +200,7 @@ impl<'a> Object<'a> for Custom<'_, 'a> {
                 Key::Value => value = reading.any_text(&mut map)?,
             }
         }
-        self.0.extend(name.zip(value));
+        reading.event.custom.extend(name.zip(value));
         Ok(())
     }
 }

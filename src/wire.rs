@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::event::Event;
-use crate::fields::Platform;
+use crate::event::{Event, Slot};
+use crate::fields::{Field, Phase, Platform};
 use crate::rejection::{Reason, Rejection};
 
 /// The most bytes that a body may have.
@@ -21,6 +21,13 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// How many arrays and objects may be open at once, the body's own object counted.
 pub const MAX_OPEN: usize = 64;
 
+const NULL: &str = "null";
+const TEXT: &str = "text";
+const NUMBER: &str = "a number";
+const INTEGER: &str = "a 64-bit integer";
+const OBJECTS: &str = "an array of objects";
+
+/// JSON's white space.
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// The keys of one kind of object, as [`keys!`] declares them.
@@ -78,6 +85,13 @@ pub trait Object<'a> {
 pub enum Fault {
     /// It comes twice in one object.
     Repeated(&'static str),
+    /// One of the list under it is of an impossible type.
+    Entry {
+        /// The key.
+        key: &'static str,
+        /// What the entry is.
+        found: &'static str,
+    },
     /// Its value is of an impossible type.
     Type {
         /// The key.
@@ -93,13 +107,21 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repeated(key) => write!(f, "`{key}` comes twice in one object"),
+            Self::Entry { key, found } => write!(f, "an entry of `{key}` is {found}, expected an object"),
             Self::Type { key, found, expected } => write!(f, "`{key}` is {found}, expected {expected}"),
         }
     }
 }
 
-/// A body, read to its end by one dialect.
-pub struct Body<'a> {
+/// A body as one dialect reads it.
+pub struct Reading<'a> {
+    text: &'a str,
+    command_key: &'static str,
+    careful: bool,
+    /// How many arrays and objects are open.
+    open: usize,
+    /// Where the text stops being strict JSON, if it is for another reason than its syntax.
+    stopped_at: Option<usize>,
     /// The command, where it is text.
     pub command: Option<Cow<'a, str>>,
     /// What is wrong with the command.
@@ -112,55 +134,55 @@ pub struct Body<'a> {
     pub event: Event<'a>,
 }
 
-/// The state of one pass over a body.
-pub struct Reading<'a> {
-    text: &'a str,
-    careful: bool,
-    command_key: &'static str,
-    /// How many arrays and objects are open.
-    open: usize,
-    /// What is wrong with the command.
-    pub command_fault: Option<Fault>,
-    /// The first thing that is wrong with another known key.
-    pub fault: Option<Fault>,
-    stopped_at: Option<usize>,
-}
+impl<'a> Reading<'a> {
+    /// A body not read yet, of the dialect that has its command under this key.
+    #[must_use]
+    pub fn new(text: &'a str, platform: Platform, command_key: &'static str) -> Self {
+        Self {
+            text,
+            command_key,
+            careful: false,
+            open: 1,
+            stopped_at: None,
+            command: None,
+            command_fault: None,
+            other_command: false,
+            fault: None,
+            event: Event::new(platform, Phase::Before, Cow::Borrowed("")),
+        }
+    }
 
-/// Reads the object that a body is into what `empty` makes; `command_key` is the key of its dialect's command.
-///
-/// # Errors
-/// The text is not an object in strict JSON.
-pub fn read<'a, T: Object<'a>>(
-    text: &'a str,
-    command_key: &'static str,
-    empty: fn() -> T,
-) -> Result<(T, Reading<'a>), Rejection> {
-    pass(text, command_key, empty, false)
-        .or_else(|_| pass(text, command_key, empty, true))
-        .map_err(|stop| not_strict(text, &stop))
-}
+    /// Reads the object that the body is.
+    ///
+    /// # Errors
+    /// The text is not an object in strict JSON.
+    pub fn read<T: Object<'a> + Default>(&mut self) -> Result<T, Rejection> {
+        if let Ok(object) = self.pass() {
+            return Ok(object);
+        }
+        *self = Self::new(self.text, self.event.platform, self.command_key);
+        self.careful = true;
+        self.pass().map_err(|error| self.not_strict(&error))
+    }
 
-struct Stop {
-    error: serde_json::Error,
-    at: Option<usize>,
-}
+    fn pass<T: Object<'a> + Default>(&mut self) -> Result<T, serde_json::Error> {
+        let mut object = T::default();
+        let mut deserializer = serde_json::Deserializer::from_str(self.text);
+        deserializer.deserialize_map(Members { object: &mut object, reading: self })?;
+        deserializer.end()?;
+        Ok(object)
+    }
 
-fn pass<'a, T: Object<'a>>(
-    text: &'a str,
-    command_key: &'static str,
-    empty: fn() -> T,
-    careful: bool,
-) -> Result<(T, Reading<'a>), Stop> {
-    let mut object = empty();
-    let mut reading =
-        Reading { text, careful, command_key, open: 1, command_fault: None, fault: None, stopped_at: None };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = deserializer
-        .deserialize_map(Members { object: &mut object, reading: &mut reading })
-        .and_then(|()| deserializer.end());
-    match read {
-        Ok(()) => Ok((object, reading)),
-        Err(error) => Err(Stop { error, at: reading.stopped_at }),
+    fn not_strict(&self, error: &serde_json::Error) -> Rejection {
+        if let Some(kind) = kind(self.text.trim_start_matches(SPACE)).filter(|kind| *kind != "an object") {
+            return unreadable(format!("the body is {kind}, expected an object"));
+        }
+        let before = self.stopped_at.and_then(|at| self.text.get(..at));
+        let place = before.map_or_else(|| place_of(self.text, error), place);
+        let message = error.to_string();
+        let suffix = format!(" at line {} column {}", error.line(), error.column());
+        let what = message.strip_suffix(&suffix).unwrap_or(&message);
+        unreadable(format!("the body is not strict JSON: {what} at {place}"))
     }
 }
 
@@ -198,17 +220,6 @@ pub fn unreadable(message: String) -> Rejection {
     Rejection { reason: Reason::Unreadable, message, dialect: None, decides: true }
 }
 
-fn not_strict(text: &str, stop: &Stop) -> Rejection {
-    if let Some(kind) = kind(text.trim_start_matches(SPACE)).filter(|kind| *kind != "an object") {
-        return unreadable(format!("the body is {kind}, expected an object"));
-    }
-    let place = stop.at.and_then(|at| text.get(..at)).map_or_else(|| place_of(text, &stop.error), place);
-    let (line, column) = (stop.error.line(), stop.error.column());
-    let error = stop.error.to_string();
-    let what = error.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&error);
-    unreadable(format!("the body is not strict JSON: {what} at {place}"))
-}
-
 /// The place after this much of the body.
 fn place(before: &str) -> String {
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -228,19 +239,15 @@ fn place_of(text: &str, error: &serde_json::Error) -> String {
 /// What a JSON value is, by its first byte.
 fn kind(raw: &str) -> Option<&'static str> {
     Some(match raw.as_bytes().first()? {
-        b'"' => "text",
+        b'"' => TEXT,
         b'{' => "an object",
         b'[' => "an array",
         b't' | b'f' => "a boolean",
-        b'n' => "null",
-        b'-' | b'0'..=b'9' => "a number",
+        b'n' => NULL,
+        b'-' | b'0'..=b'9' => NUMBER,
         _ => return None,
     })
 }
-
-const TEXT: &str = "text";
-const INTEGER: &str = "a 64-bit integer";
-const OBJECTS: &str = "an array of objects";
 
 impl<'a> Reading<'a> {
     /// The next known key that comes for the first time in its object; `seen` collects the bits of the keys.
@@ -274,9 +281,19 @@ impl<'a> Reading<'a> {
         let raw = self.raw(map)?;
         let text = text_of(raw);
         if text.is_none() {
-            self.note_type(key, raw, TEXT);
+            self.note_type(key.name(), raw, TEXT);
         }
         Ok(text)
+    }
+
+    /// Gives a field the text of a key that must hold one; null is nothing.
+    ///
+    /// # Errors
+    /// As of [`Object::members`].
+    pub fn set_text<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K, field: Field) -> Result<(), A::Error> {
+        let text = self.text(map, key)?;
+        self.event.set_text(field, text);
+        Ok(())
     }
 
     /// The text of a key that may hold anything.
@@ -284,10 +301,20 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// As of [`Object::members`].
     pub fn any_text<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<Option<Cow<'a, str>>, A::Error> {
-        if !self.careful {
-            return Ok(map.next_value::<Option<Text<'a>>>()?.map(|text| text.0));
+        if self.careful {
+            return Ok(text_of(self.raw(map)?));
         }
-        Ok(text_of(self.raw(map)?))
+        Ok(map.next_value::<Option<Text<'a>>>()?.map(|text| text.0))
+    }
+
+    /// Gives a field the text of a key that may hold anything; what is no text is nothing.
+    ///
+    /// # Errors
+    /// As of [`Object::members`].
+    pub fn set_any_text<A: MapAccess<'a>>(&mut self, map: &mut A, field: Field) -> Result<(), A::Error> {
+        let text = self.any_text(map)?;
+        self.event.set_text(field, text);
+        Ok(())
     }
 
     /// The integer of a key that must hold one; none for null.
@@ -301,7 +328,7 @@ impl<'a> Reading<'a> {
         let raw = self.raw(map)?;
         let integer = integer_of(raw);
         if integer.is_none() {
-            self.note_type(key, raw, INTEGER);
+            self.note_type(key.name(), raw, INTEGER);
         }
         Ok(integer)
     }
@@ -311,10 +338,18 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// As of [`Object::members`].
     pub fn any_integer<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<Option<i64>, A::Error> {
-        if !self.careful {
-            return map.next_value();
+        if self.careful { Ok(integer_of(self.raw(map)?)) } else { map.next_value() }
+    }
+
+    /// Gives a field the integer of a key that may hold anything; what is no integer is nothing.
+    ///
+    /// # Errors
+    /// As of [`Object::members`].
+    pub fn set_any_integer<A: MapAccess<'a>>(&mut self, map: &mut A, field: Field) -> Result<(), A::Error> {
+        if let Some(value) = self.any_integer(map)? {
+            self.event.set(field, Slot::Integer(value));
         }
-        Ok(integer_of(self.raw(map)?))
+        Ok(())
     }
 
     /// The entries of a key that must hold an array of objects; null, and null among them, is skipped.
@@ -354,7 +389,7 @@ impl<'a> Reading<'a> {
             }
             Some(raw) => {
                 if let Some(key) = strict {
-                    self.note_kind(key, raw, OBJECTS);
+                    self.note_type(key, raw, OBJECTS);
                 }
             }
         }
@@ -386,14 +421,10 @@ impl<'a> Reading<'a> {
         Err(E::custom(what))
     }
 
-    fn note_type<K: Key>(&mut self, key: K, raw: &str, expected: &'static str) {
-        self.note_kind(key.name(), raw, expected);
-    }
-
-    fn note_kind(&mut self, key: &'static str, raw: &str, expected: &'static str) {
+    fn note_type(&mut self, key: &'static str, raw: &str, expected: &'static str) {
         match kind(raw) {
-            None | Some("null") => {}
-            Some("a number") if expected == INTEGER => {
+            None | Some(NULL) => {}
+            Some(NUMBER) if expected == INTEGER => {
                 self.note(key, Fault::Type { key, found: "a fraction or beyond 64 bits", expected });
             }
             Some(found) => self.note(key, Fault::Type { key, found, expected }),
@@ -587,8 +618,10 @@ impl<'a, T: Object<'a>> Visitor<'a> for List<'_, 'a, T> {
                 serde_json::Deserializer::from_str(raw)
                     .deserialize_map(Members { object: &mut *self.entries, reading: &mut *self.reading })
                     .map_err(A::Error::custom)?;
-            } else if let Some(key) = self.strict {
-                self.reading.note_kind(key, raw, OBJECTS);
+            } else if let (Some(key), Some(found)) = (self.strict, kind(raw))
+                && found != NULL
+            {
+                self.reading.note(key, Fault::Entry { key, found });
             }
         }
         Ok(())
