@@ -28,7 +28,6 @@ const STEPS = {
   ],
   rust: ["cargo", "test", "--locked", "--workspace"],
   node: nodeTests("node"),
-  workerd: nodeTests("workerd"),
 };
 
 const SLOW_STEPS = {
