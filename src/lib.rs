@@ -3,14 +3,17 @@
 //! A platform's callback comes in as text through its dialect ([`tencent`], [`openim`]), becomes one canonical
 //! [`event`], meets one compiled [`policy`] and leaves as one [`verdict`]: the exact answer to send.
 
+pub mod body;
 pub mod decide;
 pub mod event;
 pub mod fields;
 pub mod fold;
 pub mod json;
 pub mod openim;
+pub mod place;
 pub mod policy;
 pub mod query;
+pub mod raw;
 pub mod receive;
 pub mod rejection;
 pub mod request;

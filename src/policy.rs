@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::fields::{Field, FieldRef};
 use crate::json::Json;
+use crate::place::{Place, message_of};
 use crate::settings::Settings;
 
 pub mod check;
@@ -24,7 +25,7 @@ pub mod values;
 
 use check::Checker;
 use condition::{Condition, Operand, Operator, Set};
-use issue::{Issue, Place};
+use issue::Issue;
 use lists::Lists;
 use regexes::Regexes;
 use template::Template;
@@ -144,8 +145,7 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let document = Json::parse(text).map_err(|error| {
             let place = Place::of_error(text, &error);
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            let message = message_of(&error);
             let issue = Issue { code: "not-json", path: String::new(), message, hint: None, place: Some(place) };
             PolicyError { issues: vec![issue] }
         })?;

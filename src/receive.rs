@@ -10,7 +10,7 @@ use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
 use crate::wire::Reading;
-use crate::{openim, signature, tencent, wire};
+use crate::{body, openim, signature, tencent};
 
 /// What a genuine, readable, accepted callback is.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
 pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
-    let text = wire::text(request.body)?;
+    let text = body::text(request.body)?;
     let mut body = read(text)?;
     let dialect = Dialect::of(body.event.platform);
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
@@ -97,7 +97,7 @@ fn read(text: &str) -> Result<Reading<'_>, Rejection> {
         Platform::Tencent => tencent::read(text),
         Platform::OpenIm => openim::read(text),
     };
-    let body = read_as(wire::guess(text))?;
+    let body = read_as(body::guess(text))?;
     let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
     match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
         (true, false) => Ok(body),
@@ -105,8 +105,8 @@ fn read(text: &str) -> Result<Reading<'_>, Rejection> {
             Platform::Tencent => Platform::OpenIm,
             Platform::OpenIm => Platform::Tencent,
         }),
-        (true, true) => Err(wire::unreadable(format!("the body has both {}, expected one of them", commands()))),
-        (false, false) => Err(wire::unreadable(format!("the body has neither of {}, expected one", commands()))),
+        (true, true) => Err(Rejection::unreadable(format!("the body has both {}, expected one of them", commands()))),
+        (false, false) => Err(Rejection::unreadable(format!("the body has neither of {}, expected one", commands()))),
     }
 }
 

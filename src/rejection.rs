@@ -52,6 +52,14 @@ pub struct Rejection {
     pub decides: bool,
 }
 
+impl Rejection {
+    /// The rejection of a body whose dialect cannot be told.
+    #[must_use]
+    pub const fn unreadable(message: String) -> Self {
+        Self { reason: Reason::Unreadable, message, dialect: None, decides: true }
+    }
+}
+
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.reason.code(), self.message)

@@ -40,8 +40,9 @@ use serde_json::value::RawValue;
 use crate::event::{Member, Slot};
 use crate::fields::{Field, Phase, Platform, canonical_group_type};
 use crate::json::quoted;
+use crate::raw::integer_or_digits;
 use crate::rejection::Rejection;
-use crate::wire::{self, Object, Reading, keys};
+use crate::wire::{Object, Reading, keys};
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "CallbackCommand";
@@ -154,7 +155,7 @@ impl<'a> Object<'a> for Body<'a> {
                 Key::Notification => reading.set_any_text(&mut map, Field::GroupNotification)?,
                 Key::UserDefinedDataList => reading.any_list(&mut map, &mut Custom)?,
                 Key::EventTime => {
-                    let time = wire::integer_or_digits(reading.raw(&mut map)?);
+                    let time = integer_or_digits(reading.raw(&mut map)?);
                     reading.event.time = time.filter(|time| *time != 0);
                 }
             }
@@ -209,9 +210,10 @@ impl<'a> Object<'a> for Custom {
 /// not named has none.
 fn count(raw: &str, group_type: Option<&str>) -> Option<i64> {
     if raw.starts_with('{') {
-        return wire::members_of(raw, Counts { group_type: group_type? })?;
+        let counts = Counts { group_type: group_type? };
+        return serde_json::Deserializer::from_str(raw).deserialize_map(counts).ok()?;
     }
-    wire::integer_or_digits(raw).filter(|count| *count >= 0)
+    integer_or_digits(raw).filter(|count| *count >= 0)
 }
 
 struct Counts<'t> {

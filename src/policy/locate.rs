@@ -10,7 +10,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::issue::{Issue, Places};
+use super::issue::Issue;
+use crate::place::Places;
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {

@@ -1,0 +1,78 @@
+//! Where something is wrong in a text that people wrote or a platform sent.
+
+use std::fmt;
+
+/// A place in a text, as editors count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in UTF-16 units.
+    pub column: usize,
+}
+
+impl Place {
+    /// The place of a byte offset.
+    #[must_use]
+    pub fn at(text: &str, offset: usize) -> Self {
+        Places::new(text).at(offset)
+    }
+
+    /// The place of `serde_json`'s line and column, which count bytes: the column is that of the last byte read.
+    #[must_use]
+    pub fn of_error(text: &str, error: &serde_json::Error) -> Self {
+        let line = error.line().max(1);
+        let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
+        let mut end = error.column().saturating_sub(1).min(line_text.len());
+        while !line_text.is_char_boundary(end) {
+            end -= 1;
+        }
+        Self { line, column: line_text.get(..end).unwrap_or_default().encode_utf16().count() + 1 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// What `serde_json` says is wrong, without the place that it adds.
+#[must_use]
+pub fn message_of(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    if message.ends_with(&place) {
+        message.truncate(message.len() - place.len());
+    }
+    message
+}
+
+/// Finds places in one pass over a text.
+#[derive(Debug)]
+pub struct Places<'t> {
+    text: &'t str,
+    offset: usize,
+    place: Place,
+}
+
+impl<'t> Places<'t> {
+    /// Begins at the start of the text.
+    #[must_use]
+    pub const fn new(text: &'t str) -> Self {
+        Self { text, offset: 0, place: Place { line: 1, column: 1 } }
+    }
+
+    /// The place of a byte offset, not before the one asked for last.
+    pub fn at(&mut self, offset: usize) -> Place {
+        for character in self.text.get(self.offset..offset).unwrap_or_default().chars() {
+            if character == '\n' {
+                self.place = Place { line: self.place.line + 1, column: 1 };
+            } else {
+                self.place.column += character.len_utf16();
+            }
+        }
+        self.offset = offset;
+        self.place
+    }
+}
