@@ -143,3 +143,70 @@ pub fn integer_or_digits(raw: &str) -> Option<i64> {
         None => integer_of(raw),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_read_by_value_and_exactly() {
+        for (raw, expected) in [
+            ("0", Some(0)),
+            ("-0", Some(0)),
+            ("-0.0e5", Some(0)),
+            ("0e999999999999999999999", Some(0)),
+            ("3.0", Some(3)),
+            ("3e0", Some(3)),
+            ("30e-1", Some(3)),
+            ("0.03E+2", Some(3)),
+            ("-300.00e-2", Some(-3)),
+            ("9007199254740993.0", Some(9_007_199_254_740_993)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("922337203685477580.7e1", Some(i64::MAX)),
+            ("-9223372036854775808.0", Some(i64::MIN)),
+            ("9223372036854775808", None),
+            ("-9223372036854775809", None),
+            ("1e19", None),
+            ("1e999999999999999999999", None),
+            ("1e-999999999999999999999", None),
+            ("0.5", None),
+            ("31e-1", None),
+            ("12345678901234567890123e-30", None),
+            ("\"3\"", None),
+            ("null", None),
+            ("true", None),
+            ("", None),
+        ] {
+            assert_eq!(integer_of(raw), expected, "{raw}");
+        }
+        let long = format!("1{}e-{}", "0".repeat(100_000), 100_000);
+        assert_eq!(integer_of(&long), Some(1));
+        assert_eq!(integer_or_digits("\"0012\""), Some(12));
+        assert_eq!(integer_or_digits("\"1\\u0032\""), Some(12));
+        assert_eq!(integer_or_digits("\"\""), None);
+        assert_eq!(integer_or_digits("\"-1\""), None);
+        assert_eq!(integer_or_digits("-1"), Some(-1));
+    }
+
+    #[test]
+    fn surrogates_must_come_in_pairs() {
+        for (raw, expected) in [
+            (r#""\ud83d\ude00""#, None),
+            (r#""\\ud83d""#, None),
+            (r#""\n\ud83d\n""#, Some(3)),
+            (r#""\ud83d\ud83d\ude00""#, Some(1)),
+            (r#""\ude00\ud83d""#, Some(1)),
+            (r#"["\uD83D\uDE00","\uDBFF"]"#, Some(17)),
+        ] {
+            assert_eq!(lone_surrogate(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn brackets_in_texts_open_nothing() {
+        let texts = format!("[\"{}\\\"[[\"]", "[".repeat(100));
+        assert_eq!(too_deep(&texts, 1), None);
+        assert_eq!(too_deep(&"[]".repeat(100), 63), None);
+        assert_eq!(too_deep("[[]]", 63), Some(1));
+    }
+}

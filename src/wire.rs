@@ -338,9 +338,9 @@ impl<'a> Reading<'a> {
         let (at, what) = if raw.starts_with(['[', '{'])
             && let Some(at) = too_deep(raw, self.open)
         {
-            (at, format!("more than {MAX_OPEN} arrays and objects are open"))
+            (at, format!("more than {MAX_OPEN} arrays and objects are open at once"))
         } else if let Some(at) = lone_surrogate(raw) {
-            (at, "half a surrogate pair".to_owned())
+            (at, "half of a surrogate pair".to_owned())
         } else {
             return Ok(());
         };
