@@ -140,6 +140,9 @@ pub const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 pub const GROUP_TYPES: &[&str] =
     &["Work", "Public", "Meeting", "AVChatRoom", "Community", "BChatRoom", "NormalGroup", "SuperGroup", "WorkingGroup"];
 
+/// The old names of group types on Tencent, and the present ones.
+pub const OLD_GROUP_TYPES: [(&str, &str); 2] = [("Private", "Work"), ("ChatRoom", "Meeting")];
+
 const INTEGER: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
 const COUNT: Kind = Kind::Integer { min: 0, max: i64::MAX };
 
@@ -272,6 +275,35 @@ catalogue! {
         "The day of the week of `now`, in the policy's `timezone`.", "from `now`", "from `now`", "sure";
 }
 
+/// The field of an entry of Tencent's `UserDefinedDataList`.
+pub const CUSTOM: Info = Info {
+    name: "custom.<Key>",
+    kind: Kind::Text,
+    many: false,
+    tencent: true,
+    openim: false,
+    optional: false,
+    forgeable: Forgeable::Never,
+    modify: None,
+};
+/// What people read about [`CUSTOM`].
+pub const CUSTOM_DESCRIPTION: Description = Description {
+    about: "An entry of the group's custom fields; the rest of the name is the key, dots and all.",
+    tencent: "`UserDefinedDataList`: the first of equal keys",
+    openim: "",
+    trust: "the client's",
+};
+
+/// The field of what the host knows.
+pub const FACTS: Info = Info { name: "facts.<path>", kind: Kind::Anything, many: true, openim: true, ..CUSTOM };
+/// What people read about [`FACTS`].
+pub const FACTS_DESCRIPTION: Description = Description {
+    about: "What the host knows (quotas, reputation, plan); the path steps through objects, an array at its end is many-valued.",
+    tencent: "from the host",
+    openim: "from the host",
+    trust: "the host's",
+};
+
 impl Field {
     /// The field of that name.
     #[must_use]
@@ -283,11 +315,7 @@ impl Field {
 /// The canonical form of a group type: old names of Tencent's become the present ones, any other stays as it is.
 #[must_use]
 pub fn canonical_group_type(name: &str) -> &str {
-    match name {
-        "Private" => "Work",
-        "ChatRoom" => "Meeting",
-        other => other,
-    }
+    OLD_GROUP_TYPES.iter().find(|(old, _)| *old == name).map_or(name, |(_, present)| present)
 }
 
 /// The canonical form of a kind of client: lower case, `macos` for `mac`.
@@ -339,21 +367,10 @@ impl FieldRef {
     /// What the catalogue says of the field.
     #[must_use]
     pub const fn info(&self) -> &'static Info {
-        const CUSTOM: Info = Info {
-            name: "custom.<Key>",
-            kind: Kind::Text,
-            many: false,
-            tencent: true,
-            openim: false,
-            optional: false,
-            forgeable: Forgeable::Never,
-            modify: None,
-        };
-        const FACTS: Info = Info { name: "facts.<path>", kind: Kind::Anything, many: true, openim: true, ..CUSTOM };
         match self {
             Self::Known(field) => field.info(),
-            Self::Custom(_) => &CUSTOM,
-            Self::Facts(_) => &FACTS,
+            Self::Custom(_) => const { &CUSTOM },
+            Self::Facts(_) => const { &FACTS },
         }
     }
 }

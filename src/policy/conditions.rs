@@ -17,6 +17,13 @@ use super::values::Domain;
 /// How deep conditions may nest.
 pub const MAX_DEPTH: u32 = 64;
 
+/// What combines conditions.
+pub const COMBINATORS: [&str; 3] = ["$and", "$or", "$nor"];
+
+/// What people read about [`COMBINATORS`], in their order.
+pub const COMBINATORS_ABOUT: [&str; 3] =
+    ["All of these conditions hold.", "At least one of these conditions holds.", "None of these conditions holds."];
+
 /// Reads conditions.
 #[derive(Debug)]
 pub struct Conditions<'c, 'j> {
@@ -95,7 +102,7 @@ impl<'j> Conditions<'_, 'j> {
                     "$not" => Some("`$nor`: [ … ] negates conditions; `$not` stands inside a field's test".to_owned()),
                     "$expr" => Some("{ \"$field\": \"…\" } stands for a value of the same callback".to_owned()),
                     "$where" | "$function" | "$jsonSchema" => None,
-                    _ => nearest(name, ["$and", "$or", "$nor"]).map(|near| format!("`{near}`")),
+                    _ => nearest(name, COMBINATORS).map(|near| format!("`{near}`")),
                 };
                 let hint = hint.or_else(|| Some("conditions combine by `$and`, `$or` and `$nor`".to_owned()));
                 self.checker.report("unknown-operator", format!("`{name}` does not combine conditions"), hint);
@@ -237,7 +244,9 @@ impl<'j> Conditions<'_, 'j> {
             return None;
         };
         list.used.set(true);
-        if let Use::Values(Domain::Integer(..), _) = wanted {
+        if let Use::Values(domain, _) = wanted
+            && !domain.fits_lists()
+        {
             let message = format!("the list `{name}` holds texts, expected integers");
             self.at("$list", |this| this.checker.report("wrong-type", message, Some("an array".to_owned())));
             return None;

@@ -1,6 +1,7 @@
 //! Reading a policy document: its members, rules and actions, every mistake reported.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::fields::{Field, Modify, Settable};
 use crate::json::{Json, Number, quoted};
@@ -22,12 +23,25 @@ pub const MAX_RULES: usize = 100_000;
 /// How many entries all lists of a policy may have.
 pub const MAX_LIST_ENTRIES: usize = 1_000_000;
 
-const MEMBERS: [&str; 10] =
+/// The members of a policy.
+pub const MEMBERS: [&str; 10] =
     ["$schema", "version", "name", "description", "tencent", "openim", "timezone", "lists", "rules", "default"];
-const RULE_MEMBERS: [&str; 9] = ["id", "description", "enabled", "monitor", "when", "allow", "deny", "modify", "flag"];
-const ACTIONS: [&str; 4] = ["allow", "deny", "modify", "flag"];
-/// Labels of flags that the module gives itself.
-const RESERVED_FLAGS: [&str; 2] = ["monitor:", "unapplied:"];
+/// The members of `tencent`.
+pub const TENCENT_MEMBERS: [&str; 3] = ["sdkAppIds", "requireSign", "maxAgeSeconds"];
+/// The members of `openim`.
+pub const OPENIM_MEMBERS: [&str; 1] = ["accept"];
+/// The members of a rule.
+pub const RULE_MEMBERS: [&str; 9] =
+    ["id", "description", "enabled", "monitor", "when", "allow", "deny", "modify", "flag"];
+/// The members of a rule of which it has exactly one.
+pub const ACTIONS: [&str; 4] = ["allow", "deny", "modify", "flag"];
+/// The members of a deny object.
+pub const DENY_MEMBERS: [&str; 3] = ["code", "message", "detail"];
+/// How the labels of flags begin that the module gives itself.
+pub const RESERVED_FLAGS: [&str; 2] = ["monitor:", "unapplied:"];
+
+/// The offsets from UTC that `timezone` may have, in minutes.
+pub const OFFSETS: RangeInclusive<i32> = -12 * 60..=14 * 60;
 
 /// Reads a whole policy. It can be used only if nothing was reported.
 pub fn read(checker: &mut Checker, document: &Json) -> Policy {
@@ -83,8 +97,7 @@ pub fn read(checker: &mut Checker, document: &Json) -> Policy {
 
 fn tencent_settings(checker: &mut Checker, value: &Json) -> TencentSettings {
     let mut settings = TencentSettings::default();
-    let members = checker.members(value, &["sdkAppIds", "requireSign", "maxAgeSeconds"], "`tencent`");
-    let Some(members) = members else { return settings };
+    let Some(members) = checker.members(value, &TENCENT_MEMBERS, "`tencent`") else { return settings };
     match members.get("sdkAppIds") {
         None => {}
         Some(Json::Text(text)) if text == "any" => settings.apps = Apps::Any,
@@ -133,7 +146,7 @@ fn app_id(checker: &mut Checker, value: &Json) -> Option<Box<str>> {
 }
 
 fn openim_settings(checker: &mut Checker, value: &Json, settings: &mut Settings) {
-    let Some(members) = checker.members(value, &["accept"], "`openim`") else { return };
+    let Some(members) = checker.members(value, &OPENIM_MEMBERS, "`openim`") else { return };
     if let Some(value) = members.get("accept") {
         settings.openim_accept = checker.at("accept", |checker| checker.boolean(value)).unwrap_or_default();
     }
@@ -175,7 +188,7 @@ fn parse_offset(text: &str) -> Option<i32> {
         b'-' => -(hours * 60 + minutes),
         _ => return None,
     };
-    (minutes < 60 && (-12 * 60..=14 * 60).contains(&offset)).then_some(offset)
+    (minutes < 60 && OFFSETS.contains(&offset)).then_some(offset)
 }
 
 fn lists<'j>(checker: &mut Checker, value: &'j Json<'j>) -> Lists<'j> {
@@ -306,7 +319,7 @@ fn label(checker: &mut Checker, value: &Json) -> Option<Action> {
 }
 
 fn deny(checker: &mut Checker, value: &Json) -> Option<Deny> {
-    let members = checker.members(value, &["code", "message", "detail"], "a deny object")?;
+    let members = checker.members(value, &DENY_MEMBERS, "a deny object")?;
     let before = checker.issues.len();
     let (tencent_code, openim_code) = match members.get("code") {
         None => (None, None),

@@ -11,28 +11,79 @@ use super::sets::{Anchor, Blocks, Words};
 use super::values::Domain;
 use crate::fold::fold;
 
-/// The operators, in the order of the documentation, and where each applies.
-pub const OPERATORS: [(&str, Applies); 19] = [
-    ("$eq", Applies::Always),
-    ("$ne", Applies::Always),
-    ("$in", Applies::Always),
-    ("$nin", Applies::Always),
-    ("$exists", Applies::Always),
-    ("$gt", Applies::ToNumbers),
-    ("$gte", Applies::ToNumbers),
-    ("$lt", Applies::ToNumbers),
-    ("$lte", Applies::ToNumbers),
-    ("$all", Applies::ToMany),
-    ("$contains", Applies::ToText),
-    ("$startsWith", Applies::ToText),
-    ("$endsWith", Applies::ToText),
-    ("$regex", Applies::ToText),
-    ("$length", Applies::ToText),
-    ("$bytes", Applies::ToText),
-    ("$cidr", Applies::ToAddresses),
-    ("$not", Applies::Always),
-    ("$fold", Applies::Always),
-];
+/// What people read about an operator; never part of the module.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    /// What is written after the operator.
+    pub takes: Takes,
+    /// One sentence on when the test holds.
+    pub about: &'static str,
+}
+
+/// What is written after an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A value of the field, or another field of one value.
+    Value,
+    /// An array of values of the field, a list, or another field of many values.
+    Values,
+    /// `true` or `false`.
+    Boolean,
+    /// A number, or another field that holds one.
+    Number,
+    /// A text that is not empty, an array of such or a list, or another field of text.
+    Words,
+    /// A regular expression.
+    Pattern,
+    /// A test of a count.
+    Count,
+    /// A block of addresses, an array of such, or a list.
+    Blocks,
+    /// An object of operators.
+    Operators,
+    /// `true` alone.
+    True,
+}
+
+macro_rules! operators {
+    ($($name:literal, $applies:ident, $takes:ident; $about:literal;)*) => {
+        /// The operators, in the order of the documentation, and where each applies.
+        pub const OPERATORS: [(&str, Applies); [$($name),*].len()] = [$(($name, Applies::$applies)),*];
+
+        /// How the operator of that name is used.
+        #[must_use]
+        pub fn usage(name: &str) -> Option<Usage> {
+            match name {
+                $($name => Some(Usage { takes: Takes::$takes, about: $about }),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+operators! {
+    "$eq", Always, Value; "The field has this value. A bare value means the same.";
+    "$ne", Always, Value; "The field does not have this value, or is missing.";
+    "$in", Always, Values; "The field has one of these values. A bare array or list means the same.";
+    "$nin", Always, Values; "The field has none of these values, or is missing.";
+    "$exists", Always, Boolean; "The field has a value (`true`), or is missing (`false`).";
+    "$gt", ToNumbers, Number; "The field is greater than this number.";
+    "$gte", ToNumbers, Number; "The field is this number or greater.";
+    "$lt", ToNumbers, Number; "The field is less than this number.";
+    "$lte", ToNumbers, Number; "The field is this number or less.";
+    "$all", ToMany, Values; "Every value listed is one of the field's. Nothing listed never holds.";
+    "$contains", ToText, Words; "The text has this text, or any of these, somewhere in it.";
+    "$startsWith", ToText, Words; "The text begins with this text, or with any of these.";
+    "$endsWith", ToText, Words; "The text ends with this text, or with any of these.";
+    "$regex", ToText, Pattern;
+        "The regular expression matches somewhere in the text. Its syntax is that of Rust's `regex-lite`; `\\d`, `\\w`, `\\s` and `\\b` are ASCII.";
+    "$length", ToText, Count; "The test holds for the number of the text's Unicode scalar values.";
+    "$bytes", ToText, Count; "The test holds for the number of the text's UTF-8 bytes.";
+    "$cidr", ToAddresses, Blocks; "The address lies in this block, or in any of these. Without a prefix a block is one address.";
+    "$not", Always, Operators; "These operators do not all hold, or the field is missing.";
+    "$fold", Always, True;
+        "The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and in what it is compared with.";
+}
 
 /// The fields that an operator applies to; facts take every operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +113,9 @@ impl Applies {
         }
     }
 
-    const fn what(self) -> &'static str {
+    /// Those fields, for people.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
         match self {
             Self::Always => "anything",
             Self::ToNumbers => "numbers",
