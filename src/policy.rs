@@ -18,7 +18,9 @@ pub mod issue;
 pub mod lists;
 pub mod locate;
 pub mod regexes;
+pub mod report;
 pub mod sets;
+pub mod sight;
 pub mod template;
 pub mod tests;
 pub mod values;
@@ -45,6 +47,8 @@ pub struct Policy {
     pub default: Option<Box<Deny>>,
     /// The names of the lists, and whether some test uses each.
     pub lists: Box<[(Box<str>, bool)]>,
+    /// The pointers of what has no effect: an empty `sdkAppIds`, a `$fold` with nothing to fold.
+    pub idle: Box<[Box<str>]>,
     /// Some condition or placeholder reads `time.*`.
     pub reads_clock: bool,
     /// Some condition or placeholder reads `facts.*`.

@@ -13,6 +13,8 @@ pub struct Checker {
     pub pointer: Pointer,
     /// What was wrong so far.
     pub issues: Vec<Issue>,
+    /// The pointers of what is no mistake and yet has no effect.
+    pub idle: Vec<Box<str>>,
 }
 
 impl Checker {
@@ -20,6 +22,11 @@ impl Checker {
     pub fn report(&mut self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
         let path = self.pointer.as_str().to_owned();
         self.issues.push(Issue { code, path, message: message.into(), hint, place: None });
+    }
+
+    /// Notes that what is walked has no effect.
+    pub fn note_idle(&mut self) {
+        self.idle.push(self.pointer.as_str().into());
     }
 
     /// Reports a value of the wrong type.

@@ -106,6 +106,8 @@ pub enum Operator {
         regex: Regex,
         /// The pattern as written.
         pattern: Box<str>,
+        /// `$options` is `i`.
+        ignore_case: bool,
         /// The text is folded, the pattern is not.
         fold: bool,
     },
@@ -245,6 +247,25 @@ impl Operator {
             }),
             Self::Within(blocks) => any(value, |item| address_of(item).is_some_and(|address| blocks.contain(address))),
             Self::Not(operators) => !operators.iter().all(|operator| operator.holds(value, context)),
+        }
+    }
+}
+
+impl Operator {
+    /// `$fold` beside the operator makes a difference to it.
+    #[must_use]
+    pub fn folds_something(&self) -> bool {
+        match self {
+            Self::Equal { to, fold, .. } => *fold && matches!(to, Operand::Value(Scalar::Text(_)) | Operand::Field(_)),
+            Self::In { set, fold, .. } | Self::All { set, fold } => {
+                *fold
+                    && match set {
+                        Set::Values(set) => set.texts.count() > 0,
+                        Set::Field(_) => true,
+                    }
+            }
+            Self::Find { fold, .. } | Self::Regex { fold, .. } => *fold,
+            _ => false,
         }
     }
 }

@@ -91,6 +91,7 @@ pub fn read(checker: &mut Checker, document: &Json) -> Policy {
         }),
     }
     policy.lists = lists.iter().map(|(name, list)| (name.into(), list.used.get())).collect();
+    policy.idle = std::mem::take(&mut checker.idle).into();
     policy.finish(&lists, &regexes);
     policy
 }
@@ -103,6 +104,9 @@ fn tencent_settings(checker: &mut Checker, value: &Json) -> TencentSettings {
         Some(Json::Text(text)) if text == "any" => settings.apps = Apps::Any,
         Some(Json::Array(items)) => {
             let ids = checker.at("sdkAppIds", |checker| {
+                if items.is_empty() {
+                    checker.note_idle();
+                }
                 items
                     .iter()
                     .enumerate()

@@ -185,6 +185,9 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
             self.conditions.checker.report("empty-test", "found no operator, expected at least one", None);
             return None;
         }
+        if folded == Some(true) && !tests.iter().flatten().any(|(operator, _)| operator.folds_something()) {
+            self.conditions.at("$fold", |this| this.checker.note_idle());
+        }
         tests
     }
 
@@ -400,7 +403,7 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
     fn regex(&mut self, value: &'j Json<'j>, fold: bool, ignore_case: bool) -> Option<Operator> {
         let pattern = self.conditions.checker.any_text(value)?;
         match self.conditions.regexes.compile(pattern, ignore_case) {
-            Ok(regex) => Some(Operator::Regex { regex, pattern: pattern.into(), fold }),
+            Ok(regex) => Some(Operator::Regex { regex, pattern: pattern.into(), ignore_case, fold }),
             Err(message) => {
                 let hint = pattern.contains("\\p") || pattern.contains("\\P");
                 let hint = hint.then(|| "there are no Unicode classes; list the characters or ranges".to_owned());
