@@ -210,6 +210,7 @@ fn the_url_tells_who_calls() {
     };
     told("ClientIP=::ffff:1.2.3.4&OptPlatform=Mac", r#""client":{"ip":"1.2.3.4","platform":"macos"}"#);
     told("ClientIP=1.2.3.4.5&OptPlatform=RESTAPI", r#""client":{"platform":"restapi"}"#);
+    told("OptPlatform=Unkown", r#""client":{"platform":"unkown"}"#);
     told("Opt%50latform=Smart+TV%21", r#""client":{"platform":"smart tv!"}"#);
     told("OptPlatform=%zz%e7%be%a4%f", r#""client":{"platform":"%zz群%f"}"#);
     told("OptPlatform=a%ffb", "\"client\":{\"platform\":\"a\u{fffd}b\"}");

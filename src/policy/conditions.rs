@@ -297,5 +297,5 @@ pub fn field_hint(name: &str) -> String {
 /// A value in lower case where the field's values are.
 #[must_use]
 pub fn canonical_word(domain: Domain, word: &str) -> Cow<'_, str> {
-    if domain == Domain::ClientPlatform { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
+    if domain == Domain::ClientPlatform { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
 }
