@@ -8,39 +8,165 @@ export type Policy = {
   readonly [member: string]: unknown;
 };
 
+/** Tencent's callback authentication token (a secret), several of them, or an object from SDKAppID to either. */
+export type Token = string | readonly string[] | { readonly [sdkAppId: string]: string | readonly string[] };
+
+/** What the host knows: an object, read as its JSON text would be. */
+export type Facts = object;
+
+/** A call: the callback as it came over the wire, and what the host adds. */
 export interface CallbackRequest {
-  /** The HTTP body as received. Bytes are the fast and the strict way. */
+  /** The HTTP body as received. Bytes are the fast and the strict way; a parsed object cannot show duplicated keys. */
   body: string | Uint8Array | ArrayBuffer | Json;
   /** The URL that was called: absolute, or path with query. Read for Tencent only. */
   url?: string | undefined;
-  /** The Tencent callback authentication token, several of them, or an object from SDKAppID to either. */
-  token?: string | readonly string[] | { readonly [sdkAppId: string]: string | readonly string[] } | undefined;
+  /** The Tencent callback authentication token: of several any may match, so that tokens can be rotated. */
+  token?: Token | undefined;
   /** Milliseconds since the Unix epoch; the host's clock when absent. */
   now?: number | undefined;
   /** What the host knows, read in conditions as `facts.<path>`. */
-  facts?: object | undefined;
+  facts?: Facts | undefined;
   /** The host's own reason to refuse a callback that would otherwise be decided. */
   refuse?: string | undefined;
   /** Adds `event` and `trace` to the verdict, or `event` alone. */
   explain?: boolean | "event" | undefined;
 }
 
-export interface Verdict {
-  readonly outcome: "allow" | "deny" | "modify" | "acknowledge" | "pass" | "reject";
+/** What was decided, and the exact answer to send. Deeply frozen; calls may be handed the same object twice. */
+export type Verdict = AllowVerdict | DenyVerdict | ModifyVerdict | AcknowledgeVerdict | PassVerdict | RejectVerdict;
+
+/** The group may be created as it is. */
+export interface AllowVerdict extends Answer {
+  readonly outcome: "allow";
+  readonly status: 200;
+  readonly code: 0;
+  readonly reason?: undefined;
+}
+
+/** The group may not be created. */
+export interface DenyVerdict extends Answer {
+  readonly outcome: "deny";
+  readonly status: 200;
+  readonly reason?: undefined;
+}
+
+/** The group may be created with the changes that the reply carries. */
+export interface ModifyVerdict extends Answer {
+  readonly outcome: "modify";
+  readonly status: 200;
+  readonly code: 0;
+  readonly reason?: undefined;
+}
+
+/** The group was created: there is nothing to decide. */
+export interface AcknowledgeVerdict extends Answer {
+  readonly outcome: "acknowledge";
+  readonly status: 200;
+  readonly rule: null;
+  readonly code: 0;
+  readonly reason?: undefined;
+  readonly event: CallbackEvent;
+}
+
+/** The callback is about something else than the creation of a group. */
+export interface PassVerdict extends Answer {
+  readonly outcome: "pass";
+  readonly status: 200;
+  readonly rule: null;
+  readonly code: 0;
+  readonly reason?: undefined;
+  readonly event?: undefined;
+  readonly trace?: undefined;
+}
+
+/** The callback is not genuine, readable and accepted. */
+export interface RejectVerdict extends Answer {
+  readonly outcome: "reject";
+  /** 403 for what is refused without being asked before the fact. */
+  readonly status: 200 | 403;
+  readonly rule: null;
+  readonly code: 1 | 5000;
+  readonly reason: RejectReason;
+  readonly event?: undefined;
+  readonly trace?: undefined;
+}
+
+/** Why a callback was rejected: the first that applies, in this order. */
+export type RejectReason = "unreadable" | "parameters" | "platform" | "app" | "command" | "signature" | "host";
+
+/** What every verdict has. */
+export interface Answer {
   /** The HTTP status to answer with. */
   readonly status: number;
-  /** The JSON to answer with, exactly. */
+  /** The JSON to answer with, exactly, as `application/json`. */
   readonly body: string;
-  /** The id of the rule that decided. */
+  /** The id of the rule that decided; null when the policy's default did, or nothing had to. */
   readonly rule: string | null;
   /** The platform error code in the reply, 0 when nothing is refused. */
   readonly code: number;
   /** The human reason: what the reply carries; for `reject`, the detail for the operator's log. */
   readonly message: string;
+  /** In rule order: labels of matching `flag` rules, `monitor:<id>`, `unapplied:<id>`. */
   readonly flags: readonly string[];
-  readonly reason?: "unreadable" | "parameters" | "platform" | "app" | "command" | "signature" | "host";
-  readonly event?: { readonly [member: string]: unknown };
-  readonly trace?: readonly { readonly rule: string; readonly matched: boolean; readonly because?: object }[];
+  /** The callback in canonical form: on `acknowledge`, and when asked for. */
+  readonly event?: CallbackEvent | undefined;
+  /** Every rule looked at, in order, when asked for. */
+  readonly trace?: readonly TraceEntry[] | undefined;
+}
+
+/** Why a rule matched or did not. */
+export interface TraceEntry {
+  readonly rule: string;
+  readonly matched: boolean;
+  /** The first test that failed. */
+  readonly because?: {
+    /** The JSON Pointer of the test in the policy. */
+    readonly path: string;
+    readonly field: string;
+    readonly operator: string;
+    /** What the callback has there; absent when it has nothing. */
+    readonly actual?: Json;
+    /** What the policy wants there; a list by its reference. */
+    readonly expected: Json;
+  };
+}
+
+/** An integer; beyond ±(2^53−1) as decimal text. */
+export type Integer = number | string;
+
+/** A callback in canonical form, the same for both platforms. What the platform did not send is absent. */
+export interface CallbackEvent {
+  readonly platform: "tencent" | "openim";
+  readonly phase: "before" | "after";
+  /** The command as the platform spells it. */
+  readonly command: string;
+  /** When the platform says that it happened, in milliseconds since the Unix epoch. */
+  readonly time?: Integer;
+  readonly app?: { readonly id?: string };
+  readonly client?: { readonly ip?: string; readonly platform?: string };
+  readonly operation?: { readonly id?: string };
+  readonly operator?: { readonly id?: string; readonly groupCount?: Integer };
+  readonly owner?: { readonly id?: string };
+  readonly group?: {
+    readonly id?: string;
+    readonly type?: string;
+    readonly name?: string;
+    readonly introduction?: string;
+    readonly notification?: string;
+    readonly faceUrl?: string;
+    readonly ex?: string;
+    readonly inviteOption?: string;
+    /** The client's own claim, which can be forged. */
+    readonly creatorId?: string;
+    readonly status?: Integer;
+    readonly verification?: Integer;
+    readonly memberInfoAccess?: Integer;
+    readonly friendAccess?: Integer;
+  };
+  /** Each id once, in the order of the wire, with the role number of its first entry. */
+  readonly members?: readonly { readonly id: string; readonly role?: Integer }[];
+  /** Tencent's user-defined group data. */
+  readonly custom?: { readonly [key: string]: string };
 }
 
 /** A mistake in a policy, or a warning about one. */

@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { refusal } from "./refusal.js";
+
+/** Longer than the 60 s after which load balancers drop an idle connection, so that no callback meets a closed one. */
+const KEEP_ALIVE_MS = 65_000;
+const REQUEST_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 10_000;
+
+/** What Node says by itself about the bytes that it sends. */
+const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
+
+/** @type {typeof import("./node.js").toNodeListener} */
+export function toNodeListener(handler, waitUntil = () => {}) {
+  return async (incoming, outgoing) => {
+    try {
+      await send(await handler(toRequest(incoming), { incoming, outgoing, waitUntil }), outgoing);
+    } catch (error) {
+      if (outgoing.destroyed) return;
+      console.error(error);
+      if (outgoing.headersSent) outgoing.destroy();
+      else await send(refusal(), outgoing);
+    }
+  };
+}
+
+/** @type {typeof import("./node.js").serve} */
+export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHIN_MS } = {}) {
+  /** @type {Set<Promise<unknown>>} */
+  const pending = new Set();
+  const listener = toNodeListener(handler, (promise) => {
+    const ended = promise.then(Boolean, Boolean);
+    pending.add(ended);
+    ended.then(() => pending.delete(ended));
+  });
+  const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_WITHIN_MS };
+  const server = createServer(options, listener);
+  server.on("request", (_, outgoing) =>
+    outgoing.once("close", () => server.listening || setImmediate(() => server.closeIdleConnections())),
+  );
+  server.listen(port, host);
+  await once(server, "listening");
+
+  async function stopServer() {
+    const closed = once(server, "close");
+    server.close();
+    const timer = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+    await closed;
+    await Promise.race([Promise.all(pending), once(AbortSignal.timeout(stopWithinMs), "abort")]);
+    clearTimeout(timer);
+  }
+  /** @type {Promise<void> | undefined} */
+  let stopped;
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { server, port: address.port, stop: () => (stopped ??= stopServer()) };
+}
+
+/** @param {import("node:http").IncomingMessage} incoming */
+function toRequest(incoming) {
+  const { method = "GET", url = "/", headers: named, rawHeaders, socket } = incoming;
+  const scheme = "encrypted" in socket ? "https" : "http";
+  const host = /^[\w.:[\]-]+$/.test(named.host ?? "") ? named.host : "localhost";
+  const origin = URL.canParse(`${scheme}://${host}`) ? `${scheme}://${host}` : `${scheme}://localhost`;
+  const headers = new Headers();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) headers.append(String(rawHeaders[i]), String(rawHeaders[i + 1]));
+  const body = method === "GET" || method === "HEAD" ? null : toStream(incoming);
+  const target = url.startsWith("/") ? origin + url : new URL(url, origin);
+  /** @type {RequestInit & { duplex: "half" }} */
+  const init = { method, headers, body, duplex: "half" };
+  return new Request(target, init);
+}
+
+/**
+ * A body as it comes. What is not read of it is thrown away, since cutting the connection would cut off the answer.
+ *
+ * @param {import("node:http").IncomingMessage} incoming
+ */
+function toStream(incoming) {
+  const chunks = incoming.iterator({ destroyOnReturn: false });
+  /** @type {UnderlyingDefaultSource<Uint8Array>} */
+  const source = {
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+      setImmediate(() => incoming.resume());
+    },
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/**
+ * @param {Response} response
+ * @param {import("node:http").ServerResponse} outgoing
+ */
+async function send(response, outgoing) {
+  outgoing.statusCode = response.status;
+  // What `fetch` has received it has decoded as well.
+  const untrue = response.url ? [...FRAMING, "content-encoding"] : FRAMING;
+  for (const [name, value] of response.headers) if (!untrue.includes(name)) outgoing.appendHeader(name, value);
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  let last;
+  for await (const chunk of response.body ?? []) {
+    if (last && !outgoing.write(last)) await once(outgoing, "drain", { signal: gone.signal });
+    last = chunk;
+  }
+  // An answer of one chunk is sent with its length.
+  outgoing.end(last);
+}

@@ -1,0 +1,12 @@
+import { evaluate } from "group-gate";
+
+const verdict = evaluate({ version: 1, rules: [] }, { body: "" });
+
+/** The JSON that refuses on both platforms, for a callback that could not even be handed to `evaluate`. */
+export const REFUSAL = verdict.body;
+
+/** The answer to a callback that nobody could decide. */
+export function refusal() {
+  const { status } = verdict;
+  return new Response(REFUSAL, { status, headers: { "content-type": "application/json" } });
+}
