@@ -1,5 +1,6 @@
 //! Where something is wrong in a text that people wrote or a platform sent.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A place in a text, as editors count.
@@ -75,4 +76,29 @@ impl<'t> Places<'t> {
         self.offset = offset;
         self.place
     }
+}
+
+/// A text from outside as a message quotes it: on one line, what cannot be seen spelled out, and not for ever.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    const MAX: usize = 64;
+    let is_seen = |letter: char| {
+        !letter.is_control()
+            && !matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    if text.len() <= MAX && text.chars().all(is_seen) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for letter in text.chars().take(MAX) {
+        if is_seen(letter) {
+            shown.push(letter);
+        } else {
+            shown.extend(letter.escape_unicode());
+        }
+    }
+    if text.chars().nth(MAX).is_some() {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
 }

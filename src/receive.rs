@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::event::{Event, Slot};
 use crate::fields::{Field, Phase, Platform, canonical_client_platform};
+use crate::place::shown;
 use crate::query::{Parameter, Query};
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
@@ -165,19 +166,4 @@ fn accept_tencent<'a>(
         }),
     );
     Ok(())
-}
-
-/// A text from outside as a message quotes it: on one line, and not for ever.
-fn shown(text: &str) -> Cow<'_, str> {
-    const MAX: usize = 64;
-    let is_plain = |letter: char| !letter.is_control() && letter != '\u{2028}' && letter != '\u{2029}';
-    if text.len() <= MAX && text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown: String =
-        text.chars().take(MAX).map(|letter| if is_plain(letter) { letter } else { '\u{fffd}' }).collect();
-    if text.chars().nth(MAX).is_some() {
-        shown.push('…');
-    }
-    Cow::Owned(shown)
 }

@@ -48,16 +48,21 @@ fn because<'c>(condition: &'c Condition, context: &Context) -> Option<Because<'c
         Condition::Any(branches) => because(branches.first()?, context),
         Condition::Neither(branches) => {
             let branch = branches.iter().find(|branch| branch.condition.holds(context))?;
-            Some(first_test(&branch.condition).map_or(Because::Branch(&branch.path), Because::Test))
+            Some(held(&branch.condition, context).map_or(Because::Branch(&branch.path), Because::Test))
         }
         Condition::Test(test) => Some(Because::Test(test)),
     }
 }
 
-fn first_test(condition: &Condition) -> Option<&Test> {
+/// The first test that a condition that holds rests on.
+fn held<'c>(condition: &'c Condition, context: &Context) -> Option<&'c Test> {
     match condition {
-        Condition::All(branches) | Condition::Any(branches) => branches.iter().find_map(first_test),
-        Condition::Neither(branches) => branches.iter().find_map(|branch| first_test(&branch.condition)),
+        Condition::All(branches) => branches.iter().find_map(|branch| held(branch, context)),
+        Condition::Any(branches) => held(branches.iter().find(|branch| branch.holds(context))?, context),
+        Condition::Neither(branches) => match because(&branches.first()?.condition, context)? {
+            Because::Test(test) => Some(test),
+            Because::Branch(_) => None,
+        },
         Condition::Test(test) => Some(test),
     }
 }

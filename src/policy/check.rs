@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::json::Json;
+use crate::json::{Json, Number};
+use crate::place::shown;
 
 use super::issue::{Issue, Pointer, Step, nearest};
 
@@ -31,7 +32,12 @@ impl Checker {
 
     /// Reports a value of the wrong type.
     pub fn report_type(&mut self, expected: &str, found: &Json) {
-        self.report("wrong-type", format!("found {}, expected {expected}", describe(found)), None);
+        self.report_type_with(expected, found, None);
+    }
+
+    /// Reports a value of the wrong type, with what to write instead.
+    pub fn report_type_with(&mut self, expected: &str, found: &Json, hint: Option<String>) {
+        self.report("wrong-type", format!("found {}, expected {expected}", describe(found)), hint);
     }
 
     /// Walks one step down.
@@ -70,9 +76,12 @@ impl Checker {
                 }
             } else {
                 let hint = nearest(name, known.iter().copied()).map(|near| format!("`{near}`"));
-                let hint = hint.or_else(|| Some(format!("{what} has {}", one_of(known))));
+                let hint = match &**name {
+                    "token" => "a token is a secret: it comes with each request, never with the policy".to_owned(),
+                    _ => hint.unwrap_or_else(|| format!("{what} has {}", names(known, " and "))),
+                };
                 self.at(&**name, |checker| {
-                    checker.report("unknown-member", format!("`{name}` is no member of {what}"), hint);
+                    checker.report("unknown-member", format!("`{}` is no member of {what}", shown(name)), Some(hint));
                 });
             }
         }
@@ -81,7 +90,7 @@ impl Checker {
 
     /// Reports that the member that is walked stands twice in its object.
     pub fn report_duplicate(&mut self) {
-        self.report("duplicate-member", "this member stands twice, expected once", None);
+        self.report("duplicate-member", "found this member again, expected it once", None);
     }
 
     /// A text that is not empty.
@@ -93,7 +102,7 @@ impl Checker {
             }
             Json::Text(text) => Some(text),
             other => {
-                self.report_type("text", other);
+                self.report_type_with("text", other, in_quotes(other));
                 None
             }
         }
@@ -104,7 +113,7 @@ impl Checker {
         if let Json::Text(text) = value {
             return Some(text);
         }
-        self.report_type("text", value);
+        self.report_type_with("text", value, in_quotes(value));
         None
     }
 
@@ -155,20 +164,41 @@ pub fn repeated(members: &[(Cow<str>, Json)]) -> Vec<bool> {
 pub fn describe(value: &Json) -> String {
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => format!("`{value}`"),
-        Json::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
+        Json::Text(text) if text.is_empty() => "an empty text".to_owned(),
+        Json::Text(text) => format!("the text `{}`", shown(text)),
         other => other.type_name().to_owned(),
     }
 }
 
 /// Names in a message: `a`, `b` or `c`.
 #[must_use]
-pub fn one_of(names: &[&str]) -> String {
+pub fn one_of(all: &[&str]) -> String {
+    names(all, " or ")
+}
+
+/// Names in a message, the last after `last`.
+#[must_use]
+pub fn names(all: &[&str], last: &str) -> String {
     let mut text = String::new();
-    for (i, name) in names.iter().enumerate() {
+    for (i, name) in all.iter().enumerate() {
         if i > 0 {
-            text.push_str(if i + 1 == names.len() { " or " } else { ", " });
+            text.push_str(if i + 1 == all.len() { last } else { ", " });
         }
         text += &format!("`{name}`");
     }
     text
+}
+
+/// The hint for a number where text is expected.
+#[must_use]
+pub fn in_quotes(value: &Json) -> Option<String> {
+    matches!(value, Json::Number(_)).then(|| format!("`\"{value}\"`, in quotes"))
+}
+
+/// The hint for a number as text where a number is expected.
+#[must_use]
+pub fn without_quotes(value: &Json) -> Option<String> {
+    let Json::Text(text) = value else { return None };
+    let is_integer = matches!(Json::parse(text), Ok(Json::Number(Number::Integer(_))));
+    is_integer.then(|| format!("`{}`, without quotes", shown(text)))
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::fields::{FIELDS, FieldRef};
 use crate::json::Json;
+use crate::place::shown;
 
-use super::check::Checker;
+use super::check::{Checker, one_of};
 use super::condition::{Branch, Condition, Operand, Set, Source, Test};
 use super::issue::nearest;
 use super::lists::{Lists, Made, Use};
@@ -65,7 +66,8 @@ impl<'j> Conditions<'_, 'j> {
 
     fn condition_here(&mut self, value: &'j Json<'j>) -> Option<Condition> {
         let Json::Object(members) = value else {
-            self.checker.report_type("an object of fields and tests", value);
+            let hint = matches!(value, Json::Array(_)).then(|| "`{ \"$and\": [ … ] }`".to_owned());
+            self.checker.report_type_with("an object of fields and tests", value, hint);
             return None;
         };
         let mut parts = Some(Vec::new());
@@ -99,13 +101,19 @@ impl<'j> Conditions<'_, 'j> {
             }
             _ if name.starts_with('$') => {
                 let hint = match name {
-                    "$not" => Some("`$nor`: [ … ] negates conditions; `$not` stands inside a field's test".to_owned()),
-                    "$expr" => Some("{ \"$field\": \"…\" } stands for a value of the same callback".to_owned()),
-                    "$where" | "$function" | "$jsonSchema" => None,
+                    "$not" => Some("`\"$nor\": [ … ]`; `$not` stands inside the test of a field".to_owned()),
+                    "$expr" => Some(
+                        "`{ \"$field\": \"…\" }` as the value of an operator compares with another field".to_owned(),
+                    ),
+                    "$where" | "$function" => Some("compute it on the host and hand it over in `facts`".to_owned()),
+                    "$comment" => Some("`description`, beside `when`".to_owned()),
+                    _ if super::tests::OPERATORS.iter().any(|(own, _)| *own == name) => {
+                        Some(format!("`{{ \"<field>\": {{ \"{name}\": … }} }}`"))
+                    }
                     _ => nearest(name, COMBINATORS).map(|near| format!("`{near}`")),
                 };
                 let hint = hint.or_else(|| Some("conditions combine by `$and`, `$or` and `$nor`".to_owned()));
-                self.checker.report("unknown-operator", format!("`{name}` does not combine conditions"), hint);
+                self.checker.report("unknown-operator", format!("`{}` does not combine conditions", shown(name)), hint);
                 None
             }
             _ => {
@@ -137,7 +145,11 @@ impl<'j> Conditions<'_, 'j> {
     pub fn field(&mut self, name: &str) -> Option<FieldRef> {
         let field = FieldRef::named(name);
         if field.is_none() {
-            self.checker.report("unknown-field", format!("there is no field `{name}`"), Some(field_hint(name)));
+            self.checker.report(
+                "unknown-field",
+                format!("there is no field `{}`", shown(name)),
+                Some(field_hint(name)),
+            );
         }
         field
     }
@@ -183,10 +195,25 @@ impl<'j> Conditions<'_, 'j> {
             return None;
         }
         let before = self.checker.issues.len();
-        let members = self.checker.members(value, &[name], &format!("a `{name}` reference"))?;
-        let target = members.get(name)?;
-        let target = self.at(name, |this| this.checker.any_text(target));
-        Some(target.filter(|_| self.checker.issues.len() == before))
+        let mut target = None;
+        for (own, value) in members {
+            self.at(&**own, |this| match target {
+                _ if own != name => {
+                    let message = format!("`{}` stands beside `{name}`, expected nothing there", shown(own));
+                    let operator = if name == "$list" { "$in" } else { "$eq" };
+                    let hint = own.starts_with('$').then(|| {
+                        format!(
+                            "one level up, as in `{{ \"{operator}\": {{ \"{name}\": … }}, \"{}\": … }}`",
+                            shown(own)
+                        )
+                    });
+                    this.checker.report("unknown-member", message, hint);
+                }
+                Some(_) => this.checker.report_duplicate(),
+                None => target = Some(this.checker.any_text(value)),
+            });
+        }
+        Some(target.flatten().filter(|_| self.checker.issues.len() == before))
     }
 
     /// A single value to compare with, written here or another field's.
@@ -228,34 +255,33 @@ impl<'j> Conditions<'_, 'j> {
             return Some(make(self, items));
         }
         let Some(reference) = self.reference("$list", value) else {
-            let hint = match wanted {
-                Use::Values(..) => Some("`$eq` and `$ne` take a single value".to_owned()),
-                Use::Words(..) | Use::Blocks => None,
+            let (expected, hint) = match wanted {
+                Use::Values(..) => ("an array", Some("`$eq` and `$ne` take a single value".to_owned())),
+                Use::Words(..) => ("text, an array", None),
+                Use::Blocks => ("a block, an array", None),
             };
-            let message = format!("found {}, expected an array or {{ \"$list\": … }}", super::check::describe(value));
-            self.checker.report("wrong-type", message, hint);
+            self.checker.report_type_with(&format!("{expected} or `{{ \"$list\": … }}`"), value, hint);
             return None;
         };
         let name = reference?;
         let lists = self.lists;
         let Some(list) = lists.get(name) else {
             let hint = nearest(name, lists.iter().map(|(name, _)| name)).map(|near| format!("`{near}`"));
-            self.at("$list", |this| this.checker.report("unknown-list", format!("there is no list `{name}`"), hint));
+            self.at("$list", |this| {
+                this.checker.report("unknown-list", format!("there is no list `{}`", shown(name)), hint);
+            });
             return None;
         };
         list.used.set(true);
-        if let Use::Values(domain, _) = wanted
-            && !domain.fits_lists()
-        {
-            let message = format!("the list `{name}` holds texts, expected integers");
-            self.at("$list", |this| this.checker.report("wrong-type", message, Some("an array".to_owned())));
-            return None;
-        }
         if let Some(made) = list.made(wanted) {
             return Some(made);
         }
         let here = std::mem::take(&mut self.checker.pointer);
+        let before = self.checker.issues.len();
         let made = self.at("lists", |this| this.at(name, |this| make(this, list.items)));
+        for issue in self.checker.issues.iter_mut().skip(before) {
+            issue.message += &format!(" (the list is used at `{}`)", shown(here.as_str()));
+        }
         self.checker.pointer = here;
         list.remember(wanted, made.clone());
         Some(made)
@@ -271,7 +297,9 @@ impl<'j> Conditions<'_, 'j> {
 /// What may have been meant by the name of no field.
 #[must_use]
 pub fn field_hint(name: &str) -> String {
-    const WIRE_NAMES: [(&str, &str); 8] = [
+    const WIRE_NAMES: [(&str, &str); 10] = [
+        ("SdkAppid", "app.id"),
+        ("OptPlatform", "client.platform"),
         ("Operator_Account", "operator.id"),
         ("Owner_Account", "owner.id"),
         ("CreateGroupNum", "operator.groupCount"),
@@ -288,6 +316,10 @@ pub fn field_hint(name: &str) -> String {
     let near = near.or_else(|| names.clone().find(|known| known.rsplit('.').next() == Some(name)));
     match near {
         Some(near) => format!("`{near}`"),
+        None if names.clone().any(|known| known.split('.').next() == Some(name)) => {
+            let inside: Vec<&str> = names.filter(|known| known.split('.').next() == Some(name)).collect();
+            format!("fields are named whole: {}", one_of(&inside))
+        }
         None if name.starts_with("facts") => "`facts.<path>`".to_owned(),
         None if name.starts_with("custom") => "`custom.<Key>`".to_owned(),
         None => "fields are `operator.id`, `group.name`, `members.count`, `facts.<path>`, …".to_owned(),

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::fields::{Field, Modify, Settable};
-use crate::json::{Json, Number, quoted};
+use crate::fields::{Field, FieldRef, Modify, Settable};
+use crate::json::{Json, Number};
+use crate::place::shown;
 use crate::settings::{Apps, Settings, TencentSettings};
 use crate::{openim, tencent};
 
-use super::check::{Checker, describe, one_of};
+use super::check::{Checker, describe, in_quotes, names, one_of, without_quotes};
 use super::condition::Condition;
 use super::conditions::{Conditions, field_hint};
 use super::issue::nearest;
@@ -48,11 +49,11 @@ pub fn read(checker: &mut Checker, document: &Json) -> Policy {
     let mut policy = Policy::default();
     let Some(members) = checker.members(document, &MEMBERS, "a policy") else { return policy };
     match members.get("version") {
-        None => checker.report("missing-member", "a policy needs a `version`", Some("\"version\": 1".to_owned())),
+        None => checker.report("missing-member", "a policy needs a `version`", Some("`\"version\": 1`".to_owned())),
         Some(Json::Number(version)) if *version == Number::Integer(1) => {}
         Some(other) => checker.at("version", |checker| {
             let message = format!("found {}, expected 1, the only version of the language", describe(other));
-            checker.report("bad-version", message, Some("1".to_owned()));
+            checker.report("bad-version", message, Some("`1`".to_owned()));
         }),
     }
     for name in ["$schema", "name", "description"] {
@@ -74,7 +75,7 @@ pub fn read(checker: &mut Checker, document: &Json) -> Policy {
     let lists = lists.unwrap_or_default();
     let mut regexes = Regexes::default();
     match members.get("rules") {
-        None => checker.report("missing-member", "a policy needs `rules`", Some("\"rules\": []".to_owned())),
+        None => checker.report("missing-member", "a policy needs `rules`", Some("`\"rules\": []`".to_owned())),
         Some(value) => {
             policy.rules = checker.at("rules", |checker| rules(checker, value, &lists, &mut regexes));
         }
@@ -86,8 +87,8 @@ pub fn read(checker: &mut Checker, document: &Json) -> Policy {
             policy.default = checker.at("default", |checker| deny(checker, value)).map(Box::new);
         }
         Some(other) => checker.at("default", |checker| {
-            let message = format!("found {}, expected \"allow\" or a deny object", describe(other));
-            checker.report("wrong-type", message, Some("{ \"message\": \"…\" } denies".to_owned()));
+            let hint = Some("`{ \"message\": \"…\" }` denies".to_owned());
+            checker.report_type_with("`\"allow\"` or a deny object", other, hint);
         }),
     }
     policy.lists = lists.iter().map(|(name, list)| (name.into(), list.used.get())).collect();
@@ -116,8 +117,11 @@ fn tencent_settings(checker: &mut Checker, value: &Json) -> TencentSettings {
             settings.apps = Apps::listed(ids);
         }
         Some(other) => checker.at("sdkAppIds", |checker| {
-            let message = format!("found {}, expected an array of SDKAppIDs or \"any\"", describe(other));
-            checker.report("wrong-type", message, None);
+            let hint = match other {
+                Json::Text(_) | Json::Number(_) => Some(format!("`[{other}]`")),
+                _ => None,
+            };
+            checker.report_type_with("an array of SDKAppIDs or `\"any\"`", other, hint);
         }),
     }
     if let Some(value) = members.get("requireSign") {
@@ -144,7 +148,10 @@ fn app_id(checker: &mut Checker, value: &Json) -> Option<Box<str>> {
         }
         _ => {}
     }
-    let message = format!("found {}, expected an SDKAppID: an integer or its decimal text", describe(value));
+    let message = format!(
+        "found {}, expected an SDKAppID: an integer, or its decimal text without leading zeros",
+        describe(value)
+    );
     checker.report("bad-app-id", message, None);
     None
 }
@@ -161,7 +168,7 @@ fn integer_in(checker: &mut Checker, value: &Json, min: i64, max: i64) -> Option
         Json::Number(Number::Integer(integer)) if (min..=max).contains(integer) => Some(*integer),
         other => {
             let message = format!("found {}, expected an integer from {min} to {max}", describe(other));
-            checker.report("out-of-range", message, None);
+            checker.report("out-of-range", message, without_quotes(value));
             None
         }
     }
@@ -253,13 +260,14 @@ fn rule<'j>(
     let members = checker.members(value, &RULE_MEMBERS, "a rule")?;
     let id = match members.get("id") {
         None => {
-            checker.report("missing-member", "a rule needs an `id`", None);
+            checker.report("missing-member", "a rule needs an `id`", Some("`\"id\": \"…\"`".to_owned()));
             None
         }
         Some(id) => checker.at("id", |checker| {
             let id = checker.text(id)?;
             if ids.contains(id) {
-                checker.report("duplicate-id", format!("an earlier rule has the id `{id}`"), None);
+                let message = format!("an earlier rule has the id `{}`, expected one of its own", shown(id));
+                checker.report("duplicate-id", message, None);
                 return None;
             }
             ids.insert(id);
@@ -283,8 +291,8 @@ fn rule<'j>(
     };
     let given: Vec<&str> = ACTIONS.into_iter().filter(|name| members.get(name).is_some()).collect();
     if given.len() != 1 {
-        let found = if given.is_empty() { "none".to_owned() } else { given.join(" and ") };
-        let message = format!("a rule does exactly one of {}, found {found}", one_of(&ACTIONS));
+        let found = if given.is_empty() { "none".to_owned() } else { names(&given, " and ") };
+        let message = format!("found {found}, expected exactly one of {}", names(&ACTIONS, " and "));
         checker.report("one-action", message, None);
     }
     let mut action = None;
@@ -304,8 +312,8 @@ fn allow(checker: &mut Checker, value: &Json) -> Option<Action> {
     if *value == Json::Bool(true) {
         return Some(Action::Allow);
     }
-    let message = format!("found {}, expected true", describe(value));
-    checker.report("wrong-type", message, Some("`\"enabled\": false` switches a rule off".to_owned()));
+    let hint = "`deny` refuses; `\"enabled\": false` switches a rule off";
+    checker.report_type_with("true", value, Some(hint.to_owned()));
     None
 }
 
@@ -314,8 +322,8 @@ fn label(checker: &mut Checker, value: &Json) -> Option<Action> {
     if let Some(reserved) = RESERVED_FLAGS.into_iter().find(|reserved| text.starts_with(reserved)) {
         checker.report(
             "reserved-flag",
-            format!("found `{text}`, but labels that begin with `{reserved}` are given by the module"),
-            None,
+            format!("found `{}`, expected a label that does not begin with `{reserved}`", shown(text)),
+            Some("verdicts use that beginning for labels of their own".to_owned()),
         );
         return None;
     }
@@ -323,6 +331,10 @@ fn label(checker: &mut Checker, value: &Json) -> Option<Action> {
 }
 
 fn deny(checker: &mut Checker, value: &Json) -> Option<Deny> {
+    if !matches!(value, Json::Object(_)) {
+        checker.report_type_with("a deny object", value, Some("`{ \"message\": \"…\" }`".to_owned()));
+        return None;
+    }
     let members = checker.members(value, &DENY_MEMBERS, "a deny object")?;
     let before = checker.issues.len();
     let (tencent_code, openim_code) = match members.get("code") {
@@ -331,7 +343,8 @@ fn deny(checker: &mut Checker, value: &Json) -> Option<Deny> {
     };
     let message = match members.get("message") {
         None => {
-            checker.report("missing-member", "a deny object needs a `message`", None);
+            let hint = Some("`\"message\": \"…\"`".to_owned());
+            checker.report("missing-member", "a deny object needs a `message`", hint);
             None
         }
         Some(value) => checker.at("message", |checker| {
@@ -361,14 +374,18 @@ const CODES: &str = "1 or 10100 to 10200 for Tencent, 5000 to 9999 for OpenIM";
 
 /// The codes that are given for Tencent and OpenIM.
 fn codes(checker: &mut Checker, value: &Json) -> (Option<i64>, Option<i64>) {
-    if let Json::Object(_) = value {
+    if let Json::Object(all) = value {
+        if all.is_empty() {
+            checker.report("empty-object", "found no code, expected one for `tencent`, `openim` or both", None);
+        }
         let Some(members) = checker.members(value, &["tencent", "openim"], "`code`") else { return (None, None) };
         let mut code = |name: &'static str, fits: fn(i64) -> bool, range: &str| {
             let value = members.get(name)?;
             checker.at(name, |checker| {
                 let code = code_number(value).filter(|code| fits(*code));
                 if code.is_none() {
-                    checker.report("bad-code", format!("found {}, expected {range}", describe(value)), None);
+                    let message = format!("found {}, expected {range}", describe(value));
+                    checker.report("bad-code", message, without_quotes(value));
                 }
                 code
             })
@@ -380,7 +397,7 @@ fn codes(checker: &mut Checker, value: &Json) -> (Option<i64>, Option<i64>) {
         Some(code) if tencent::takes_code(code) => (Some(code), None),
         Some(code) if openim::takes_code(code) => (None, Some(code)),
         _ => {
-            checker.report("bad-code", format!("found {}, expected {CODES}", describe(value)), None);
+            checker.report("bad-code", format!("found {}, expected {CODES}", describe(value)), without_quotes(value));
             (None, None)
         }
     }
@@ -398,7 +415,8 @@ fn template(checker: &mut Checker, text: &str) -> Option<Template> {
         Ok(template) => Some(template),
         Err(unknown) => {
             for name in unknown {
-                checker.report("unknown-field", format!("there is no field `{name}`"), Some(field_hint(name)));
+                let message = format!("there is no field `{}`", shown(name));
+                checker.report("unknown-field", message, Some(field_hint(name)));
             }
             None
         }
@@ -425,8 +443,12 @@ fn change(checker: &mut Checker, name: &str, value: &Json) -> Option<Change> {
         let settable =
             crate::fields::FIELDS.iter().filter(|(_, info)| info.modify.is_some()).map(|(_, info)| info.name);
         let hint = nearest(name, settable.clone()).map(|near| format!("`{near}`"));
-        let hint = hint.unwrap_or_else(|| one_of(&settable.collect::<Vec<_>>()));
-        checker.report("unknown-field", format!("`{name}` cannot be changed"), Some(hint));
+        let hint = hint.unwrap_or_else(|| format!("a reply can change {}", one_of(&settable.collect::<Vec<_>>())));
+        let (code, message) = match FieldRef::named(name) {
+            Some(_) => ("fixed-field", format!("`{}` cannot be changed", shown(name))),
+            None => ("unknown-field", format!("there is no field `{}`", shown(name))),
+        };
+        checker.report(code, message, Some(hint));
         return None;
     };
     new_value(checker, modify, value).map(|value| Change { field, value })
@@ -436,7 +458,7 @@ fn new_value(checker: &mut Checker, modify: Modify, value: &Json) -> Option<NewV
     match (modify.to, value) {
         (Settable::Text, Json::Text(text)) => template(checker, text).map(NewValue::Text),
         (Settable::Text, other) => {
-            checker.report_type("text", other);
+            checker.report_type_with("text", other, in_quotes(other));
             None
         }
         (Settable::Choice(choices), value) => {
@@ -444,7 +466,8 @@ fn new_value(checker: &mut Checker, modify: Modify, value: &Json) -> Option<NewV
             if chosen.is_none() {
                 let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
                 let message = format!("found {}, expected {}", describe(value), one_of(&names));
-                checker.report("impossible-value", message, Some(quoted(names.first().copied().unwrap_or_default())));
+                let hint = "OpenIM creates no other type of group; to refuse the one that came, use `deny`";
+                checker.report("impossible-value", message, Some(hint.to_owned()));
             }
             chosen.map(|(name, number)| NewValue::Choice(name, *number))
         }
@@ -454,7 +477,7 @@ fn new_value(checker: &mut Checker, modify: Modify, value: &Json) -> Option<NewV
                 let names: Vec<String> = integers.iter().map(i64::to_string).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 let message = format!("found {}, expected {}", describe(value), one_of(&names));
-                checker.report("impossible-value", message, None);
+                checker.report("impossible-value", message, without_quotes(value));
             }
             chosen.map(|integer| NewValue::Integer(*integer))
         }

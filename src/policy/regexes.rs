@@ -28,12 +28,12 @@ impl Regexes {
                 Ok(regex) => break regex,
                 Err(error) if !error.to_string().contains("size limit") => return Err(error.to_string()),
                 Err(_) if limit < MAX_REGEX => limit *= 2,
-                Err(_) => return Err(format!("compiles to more than {} KiB", MAX_REGEX >> 10)),
+                Err(_) => return Err(format!("it would take more than {} KiB", MAX_REGEX >> 10)),
             }
         };
         self.size += limit;
         if self.size > MAX_REGEXES {
-            return Err(format!("all regular expressions compile to more than {} MiB", MAX_REGEXES >> 20));
+            return Err(format!("all of the policy would take more than {} MiB", MAX_REGEXES >> 20));
         }
         Ok(regex)
     }
@@ -43,4 +43,19 @@ impl Regexes {
     pub const fn size(&self) -> usize {
         self.size
     }
+}
+
+/// What to write instead of a pattern that failed with this message.
+#[must_use]
+pub fn hint(message: &str) -> Option<&'static str> {
+    const HINTS: [(&str, &str); 7] = [
+        ("look-around", "a second test, inside `$not`, can say what must not be there"),
+        ("backreferences", "a pattern cannot refer to what it matched before"),
+        ("Unicode character classes", "list the characters or their ranges, such as `[一-鿿]`"),
+        ("nested character classes", "one class lists all of its characters, such as `[0-9a-f]`"),
+        ("repetition operator", "`*`, `+` and `?` repeat what stands before them; `.*` is any text"),
+        ("escape sequence", "`\\\\` in JSON is one `\\` in the pattern"),
+        ("would take more", "`$contains` with a list finds many words; smaller counts in `{ }` take less"),
+    ];
+    HINTS.iter().find(|(part, _)| message.contains(part)).map(|(_, hint)| *hint)
 }

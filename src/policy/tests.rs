@@ -1,12 +1,14 @@
 //! Reading the tests of one field: an object of operators, a bare value or a bare array.
 
 use crate::json::Json;
+use crate::place::shown;
 
-use super::check::describe;
+use super::check::{describe, in_quotes, names, without_quotes};
 use super::condition::{Comparison, Needle, Operator, Source, Unit};
 use super::conditions::{Conditions, canonical_word};
 use super::issue::nearest;
 use super::lists::{Made, Use};
+use super::regexes;
 use super::sets::{Anchor, Blocks, Words};
 use super::values::Domain;
 use crate::fold::fold;
@@ -196,9 +198,9 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
             None => Some(false),
             Some((_, Json::Bool(true))) => Some(true),
             Some((_, other)) => {
-                let message = format!("found {}, expected true", describe(other));
                 self.conditions.at("$fold", |this| {
-                    this.checker.report("wrong-type", message, Some("without `$fold` nothing is folded".to_owned()));
+                    let hint = Some("remove it: without `$fold` nothing is folded".to_owned());
+                    this.checker.report_type_with("true", other, hint);
                 });
                 None
             }
@@ -209,14 +211,15 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
         let alone = !members.iter().any(|(name, _)| name == "$regex");
         self.conditions.at("$options", |this| match value {
             _ if alone => {
-                this.checker.report("options-without-regex", "`$options` stands without `$regex`", None);
+                this.checker.report("options-without-regex", "found `$options` without `$regex`", None);
                 None
             }
             Json::Text(text) if text.is_empty() => Some(false),
             Json::Text(text) if text == "i" => Some(true),
             other => {
                 let message = format!("found {}, expected `i`, the only option", describe(other));
-                this.checker.report("bad-options", message, None);
+                let hint = "other flags stand in the pattern, such as `(?s)` for a dot that matches line ends";
+                this.checker.report("bad-options", message, Some(hint.to_owned()));
                 None
             }
         })
@@ -243,10 +246,12 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
     }
 
     fn report_unknown(&mut self, name: &str) {
-        const GUESSES: [(&str, &str); 13] = [
-            ("$size", "`members.count` is how many members there are"),
+        const GUESSES: [(&str, &str); 17] = [
+            ("$list", "`{ \"$in\": { \"$list\": … } }`; here `$nin` says it without `$not`"),
+            ("$field", "`{ \"$eq\": { \"$field\": … } }`; here `$ne` says it without `$not`"),
+            ("$size", "`members.count` is how many members there are; other counts come from the host in `facts`"),
             ("$elemMatch", "a test of `members.id` holds if any id meets it"),
-            ("$expr", "{ \"$field\": \"…\" } stands for a value of the same callback"),
+            ("$expr", "`{ \"$field\": \"…\" }` as the value of an operator compares with another field"),
             ("$mod", "compute it on the host and hand it over in `facts`"),
             ("$where", "compute it on the host and hand it over in `facts`"),
             ("$type", "`$exists` tells whether there is a value"),
@@ -254,9 +259,11 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
             ("$like", "`$contains`, `$startsWith`, `$endsWith` or `$regex`"),
             ("$match", "`$regex`"),
             ("$containsAny", "`$contains` takes an array and means any of it"),
+            ("$notIn", "`$nin`"),
             ("$between", "`$gte` and `$lte`"),
-            ("$and", "`$and` stands beside fields, not inside a field's test"),
-            ("$or", "`$or` stands beside fields, not inside a field's test; an array means any of its values"),
+            ("$and", "operators of one test must all hold; `$and` combines conditions, beside fields"),
+            ("$or", "an array means any of its values; `$or` combines conditions, beside fields"),
+            ("$nor", "`$not`; `$nor` combines conditions, beside fields"),
         ];
         let guess = GUESSES.iter().find(|(own, _)| *own == name).map(|(_, hint)| (*hint).to_owned());
         let hint = guess.or_else(|| {
@@ -264,16 +271,16 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
         });
         let hint = hint.or_else(|| Some(format!("operators here: {}", self.operators_here())));
         let what = if name.starts_with('$') { "operator" } else { "operator: operators begin with `$`" };
-        self.conditions.checker.report("unknown-operator", format!("`{name}` is no {what}"), hint);
+        self.conditions.checker.report("unknown-operator", format!("`{}` is no {what}", shown(name)), hint);
     }
 
     fn operators_here(&self) -> String {
-        let here: Vec<String> = OPERATORS
+        let here: Vec<&str> = OPERATORS
             .iter()
-            .filter(|(_, applies)| applies.to(self.domain, self.many))
-            .map(|(name, _)| format!("`{name}`"))
+            .filter(|(name, applies)| applies.to(self.domain, self.many) && (*name != "$fold" || self.domain.is_text()))
+            .map(|(name, _)| *name)
             .collect();
-        here.join(", ")
+        names(&here, " and ")
     }
 
     fn applies(&mut self, name: &str, applies: Applies) -> Option<()> {
@@ -332,7 +339,7 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
         if let Some(field) = self.conditions.field_operand(value, Domain::Integer(i64::MIN, i64::MAX), false) {
             Some(Operator::Compare { how, to: super::condition::Operand::Field(field?) })
         } else {
-            self.conditions.checker.report_type("a number", value);
+            self.conditions.checker.report_type_with("a number", value, without_quotes(value));
             None
         }
     }
@@ -347,7 +354,7 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
             return self.words(anchor, &[word]).map(Needle::Words);
         }
         if !matches!(value, Json::Array(_) | Json::Object(_)) {
-            self.conditions.checker.report_type("text, or an array or list of texts", value);
+            self.conditions.checker.report_type_with("text, an array or `{ \"$list\": … }`", value, in_quotes(value));
             return None;
         }
         let domain_of_words = domain;
@@ -392,7 +399,7 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
             let message = if text.is_empty() {
                 "found an empty text, which every text contains".to_owned()
             } else {
-                format!("`{}` folds to nothing, which every text contains", text.escape_unicode())
+                format!("`{}` folds to an empty text, which every text contains", shown(text))
             };
             self.conditions.checker.report("empty-text", message, Some("remove it".to_owned()));
             return None;
@@ -405,8 +412,8 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
         match self.conditions.regexes.compile(pattern, ignore_case) {
             Ok(regex) => Some(Operator::Regex { regex, pattern: pattern.into(), ignore_case, fold }),
             Err(message) => {
-                let hint = pattern.contains("\\p") || pattern.contains("\\P");
-                let hint = hint.then(|| "there are no Unicode classes; list the characters or ranges".to_owned());
+                let hint = regexes::hint(&message).map(str::to_owned);
+                let message = format!("`{}` does not compile: {message}", shown(pattern));
                 self.conditions.checker.report("bad-regex", message, hint);
                 None
             }
@@ -440,8 +447,7 @@ impl<'t, 'c, 'j> TestObject<'t, 'c, 'j> {
     fn not(&mut self, value: &'j Json<'j>) -> Option<Operator> {
         let Json::Object(members) = value else {
             let hint = if matches!(value, Json::Array(_)) { "`$nin`" } else { "`$ne`" };
-            let message = format!("found {}, expected an object of operators", describe(value));
-            self.conditions.checker.report("wrong-type", message, Some(hint.to_owned()));
+            self.conditions.checker.report_type_with("an object of operators", value, Some(hint.to_owned()));
             return None;
         };
         let (domain, many) = (self.domain, self.many);

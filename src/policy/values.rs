@@ -7,8 +7,9 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::fields::{self, Field, FieldRef, Kind, canonical_client_platform, canonical_group_type};
 use crate::fold::fold;
 use crate::json::{Json, Number};
+use crate::place::shown;
 
-use super::check::{Checker, describe, one_of};
+use super::check::{Checker, in_quotes, one_of, without_quotes};
 use super::issue::nearest;
 use super::sets::{Scalar, canonical_address};
 
@@ -115,8 +116,8 @@ impl Checker {
             (Domain::Integer(min, max), Json::Number(number)) => match number {
                 Number::Integer(integer) if (min..=max).contains(integer) => Some(Scalar::Number(*number)),
                 _ => {
-                    let message = format!("found `{number}`, a value that the field never has");
-                    self.report("impossible-value", message, Some(domain.expected()));
+                    let message = format!("found `{number}`, which the field never is, expected {}", domain.expected());
+                    self.report("impossible-value", message, None);
                     None
                 }
             },
@@ -125,7 +126,15 @@ impl Checker {
             (Domain::Fact, Json::Bool(value)) => Some(Scalar::Bool(*value)),
             (Domain::Fact, Json::Null) => Some(Scalar::Null),
             _ => {
-                self.report_type(&domain.expected(), value);
+                let hint = match value {
+                    Json::Null => {
+                        Some("`{ \"$exists\": false }` holds where it is missing, `true` where it is not".to_owned())
+                    }
+                    _ if matches!(domain, Domain::Text | Domain::ClientPlatform) => in_quotes(value),
+                    _ if domain.is_number() => without_quotes(value),
+                    _ => None,
+                };
+                self.report_type_with(&domain.expected(), value, hint);
                 None
             }
         }
@@ -135,9 +144,9 @@ impl Checker {
         if choices.contains(&value) {
             return Some(Scalar::Text(value.into()));
         }
-        let hint =
-            nearest(written, choices.iter().copied()).map_or_else(|| one_of(choices), |near| format!("`{near}`"));
-        self.report("impossible-value", format!("found `{written}`, a value that the field never has"), Some(hint));
+        let message = format!("found `{}`, which the field never is, expected {}", shown(written), one_of(choices));
+        let hint = nearest(written, choices.iter().copied()).map(|near| format!("`{near}`"));
+        self.report("impossible-value", message, hint);
         None
     }
 
@@ -145,8 +154,8 @@ impl Checker {
         if let Ok(address) = text.parse::<IpAddr>() {
             return Some(canonical_address(address));
         }
-        let hint = text.contains('/').then(|| "`$cidr` takes blocks".to_owned());
-        self.report("bad-address", format!("found `{text}`, expected an IPv4 or IPv6 address"), hint);
+        let hint = text.contains('/').then(|| format!("`{{ \"$cidr\": \"{}\" }}`", shown(text)));
+        self.report("bad-address", format!("found `{}`, expected an IPv4 or IPv6 address", shown(text)), hint);
         None
     }
 
@@ -157,13 +166,14 @@ impl Checker {
             return None;
         };
         let Some(block) = parse_block(text) else {
-            let message = format!("found `{text}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`");
-            self.report("bad-cidr", message, None);
+            let message = format!("found `{}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`", shown(text));
+            let hint = "an address in its strict form, then `/` and up to 32 bits (IPv4) or 128 (IPv6)";
+            self.report("bad-cidr", message, Some(hint.to_owned()));
             return None;
         };
         let masked = block.trunc();
         if masked != block {
-            let message = format!("{} has bits set behind its prefix", describe(value));
+            let message = format!("found `{}`, which has bits set behind its prefix", shown(text));
             self.report("bad-cidr", message, Some(format!("`{masked}`")));
             return None;
         }
