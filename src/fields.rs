@@ -319,7 +319,7 @@ pub fn canonical_group_type(name: &str) -> &str {
 }
 
 /// The canonical form of a kind of client: ASCII lower case, `macos` for `mac`. (Every name that Tencent has sent is
-/// ASCII, and the tables for more would be an eighth of the module.)
+/// ASCII, and the tables for the rest of Unicode take 18 KB.)
 #[must_use]
 pub fn canonical_client_platform(name: &str) -> Cow<'_, str> {
     const SENT: [&str; 7] = ["android", "ios", "web", "windows", "macos", "restapi", "ipad"];
