@@ -10,13 +10,19 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// JSON's white space.
 pub const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
+/// The rejection of a body that is too long to be looked at.
+#[must_use]
+pub fn too_long(bytes: usize) -> Rejection {
+    Rejection::unreadable(format!("the body has {bytes} bytes, expected at most {MAX_BYTES}"))
+}
+
 /// The body as text.
 ///
 /// # Errors
 /// It is too long, not UTF-8, or begins with a byte order mark.
 pub fn text(body: &[u8]) -> Result<&str, Rejection> {
     if body.len() > MAX_BYTES {
-        return Err(Rejection::unreadable(format!("the body has {} bytes, expected at most {MAX_BYTES}", body.len())));
+        return Err(too_long(body.len()));
     }
     let text = std::str::from_utf8(body).map_err(|error| {
         let valid = body.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok());
