@@ -1,3 +1,4 @@
+import * as host from "./host.js";
 import * as glue from "./wasm/group_gate_bg.js";
 
 /**
@@ -17,15 +18,15 @@ export function instantiate(module) {
   function start() {
     // Growing detaches the buffer, so that the glue's views of an old memory are seen to be stale.
     memory?.grow(0);
-    const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue });
+    const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue, "../host.js": host });
     const exports = /** @type {import("./wasm/group_gate_bg.js").Exports} */ (instance.exports);
     memory = exports.memory;
     const { evaluate } = exports;
     glue.__wbg_set_wasm({
       ...exports,
-      evaluate: (/** @type {unknown[]} */ ...values) => {
+      evaluate: (/** @type {unknown} */ policy, /** @type {unknown} */ request) => {
         try {
-          return evaluate(...values);
+          return evaluate(policy, request);
         } catch (error) {
           usable = false;
           throw error;

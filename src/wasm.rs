@@ -1,4 +1,4 @@
-//! The boundary to JavaScript, the only file of the crate that knows it (with `wasm.js`, which does for it what only
+//! The boundary to JavaScript, the only file of the crate that knows it (with `pkg/host.js`, which does for it what only
 //! JavaScript can).
 //!
 //! A call costs one trip to JavaScript: `receive` reads the request and leaves body, URL and the rest in buffers that
@@ -20,7 +20,7 @@ use crate::rejection::Rejection;
 use crate::request::{Explain, Request, Token};
 use crate::verdict::{Constant, Settled, settle};
 
-#[wasm_bindgen(module = "/src/wasm.js")]
+#[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
     fn attach(
         memory: &JsValue,
@@ -41,7 +41,7 @@ extern "C" {
     fn policy_error(message: &str, issues: &str) -> JsValue;
 }
 
-/// What `receive` says beside the length of the body; the same numbers stand in `wasm.js`.
+/// What `receive` says beside the length of the body; the same numbers stand in `host.js`.
 const UNKNOWN_POLICY: i32 = -1;
 const WRONG_CALL: i32 = -2;
 const REPORT: i32 = -3;
