@@ -134,7 +134,9 @@ function bytesOf(body) {
 
 /** @param {unknown} token */
 function isToken(token) {
-  return typeof token === "string" ? token !== "" : Array.isArray(token) && token.length > 0 && token.every((one) => typeof one === "string" && one !== "");
+  return typeof token === "string"
+    ? token !== ""
+    : Array.isArray(token) && token.length > 0 && token.every((one) => typeof one === "string" && one !== "");
 }
 
 /** @param {unknown} token */
@@ -155,7 +157,10 @@ export function receive(policy, request, learned) {
   try {
     return read(policy, request, learned);
   } catch (error) {
-    return wrong(`evaluate: the request cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+    return wrong(
+      `evaluate: the request cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
   }
 }
 
@@ -183,14 +188,20 @@ function read(policy, request, learned) {
   }
   const { url, token, now: time, facts, refuse, explain } = request;
   let body = request.body;
-  if (url !== undefined && typeof url !== "string") return wrong(`evaluate: request.url is ${name(url)}, expected text`);
-  if (time !== undefined && !Number.isFinite(time)) return wrong(`evaluate: request.now is ${typeof time === "number" ? time : name(time)}, expected a finite number`);
-  if (refuse !== undefined && typeof refuse !== "string") return wrong(`evaluate: request.refuse is ${name(refuse)}, expected text`);
-  if (explain !== undefined && typeof explain !== "boolean" && explain !== "event") return wrong('evaluate: request.explain is not true, false or "event"');
+  if (url !== undefined && typeof url !== "string")
+    return wrong(`evaluate: request.url is ${name(url)}, expected text`);
+  if (time !== undefined && !Number.isFinite(time))
+    return wrong(`evaluate: request.now is ${typeof time === "number" ? time : name(time)}, expected a finite number`);
+  if (refuse !== undefined && typeof refuse !== "string")
+    return wrong(`evaluate: request.refuse is ${name(refuse)}, expected text`);
+  if (explain !== undefined && typeof explain !== "boolean" && explain !== "event")
+    return wrong('evaluate: request.explain is not true, false or "event"');
   let extras;
   if (token !== undefined || facts !== undefined || refuse !== undefined) {
-    if (token !== undefined && !isTokens(token)) return wrong("evaluate: request.token is not text, an array of texts or an object of either, none of them empty");
-    if (facts !== undefined && (typeof facts !== "object" || facts === null || Array.isArray(facts))) return wrong(`evaluate: request.facts is ${name(facts)}, expected an object`);
+    if (token !== undefined && !isTokens(token))
+      return wrong("evaluate: request.token is not text, an array of texts or an object of either, none of them empty");
+    if (facts !== undefined && (typeof facts !== "object" || facts === null || Array.isArray(facts)))
+      return wrong(`evaluate: request.facts is ${name(facts)}, expected an object`);
     if (facts !== undefined || refuse !== undefined || token !== lastToken || typeof token !== "string") {
       lastToken = undefined;
       extras = stringify({ token, facts, refuse });
@@ -203,7 +214,10 @@ function read(policy, request, learned) {
     bytes = bytesOf(body);
     if (bytes === undefined) {
       body = parsedBody(body);
-      if (body === undefined) return wrong(`evaluate: request.body is ${name(request.body)}, expected text, a Uint8Array, an ArrayBuffer or parsed JSON`);
+      if (body === undefined)
+        return wrong(
+          `evaluate: request.body is ${name(request.body)}, expected text, a Uint8Array, an ArrayBuffer or parsed JSON`,
+        );
     }
   }
   return write(policy, learned, body, bytes, url, time, explain, extras, token);

@@ -63,6 +63,7 @@ await main(async () => {
   await checkPort(port);
   await prepare();
   progress("starting workerd");
+  const stopped = stopSignal();
   const server = await serve("www/worker.js", port);
   const url = server.url.origin;
   const { tencent, openim } = examples(url);
@@ -75,7 +76,7 @@ ${tencent}
 OpenIM asks, and the name is refused:
 ${openim}
 `);
-  await stopSignal();
+  await stopped;
   await server.dispose();
 });
 
@@ -83,9 +84,13 @@ ${openim}
 function stopSignal() {
   const parent = process.ppid;
   return new Promise((resolve) => {
-    const watch = setInterval(() => process.ppid !== parent && stop(), 250);
+    const watch = setInterval(() => process.ppid !== parent && stop(), 250).unref();
     const stop = () => {
       clearInterval(watch);
+      // Miniflare too ends the process on a signal, with a status that npm would call a failure.
+      process.once("exit", () => {
+        process.exitCode = 0;
+      });
       resolve(undefined);
     };
     process.once("SIGINT", stop);

@@ -28,6 +28,7 @@ const STEPS = {
   ],
   rust: ["cargo", "test", "--locked", "--workspace"],
   node: nodeTests("node"),
+  workerd: nodeTests("workerd"),
 };
 
 const SLOW_STEPS = {
