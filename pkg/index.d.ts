@@ -1,12 +1,9 @@
+import type { Policy } from "./policy.js";
+
 /** Any value that `JSON.parse` can return. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A policy, as `policy.json` holds it. */
-export type Policy = {
-  readonly version: number;
-  readonly rules: readonly unknown[];
-  readonly [member: string]: unknown;
-};
+export type { Condition, Deny, Modify, Policy, Rule, StrictPolicy } from "./policy.js";
 
 /** Tencent's callback authentication token (a secret), several of them, or an object from SDKAppID to either. */
 export type Token = string | readonly string[] | { readonly [sdkAppId: string]: string | readonly string[] };

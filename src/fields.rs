@@ -140,6 +140,8 @@ pub const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 pub const GROUP_TYPES: &[&str] =
     &["Work", "Public", "Meeting", "AVChatRoom", "Community", "BChatRoom", "NormalGroup", "SuperGroup", "WorkingGroup"];
 
+/// Kinds of client that Tencent is known to send, in canonical form; it may send others.
+pub const CLIENT_PLATFORMS: [&str; 7] = ["restapi", "web", "android", "ios", "windows", "macos", "ipad"];
 /// The old names of group types on Tencent, and the present ones.
 pub const OLD_GROUP_TYPES: [(&str, &str); 2] = [("Private", "Work"), ("ChatRoom", "Meeting")];
 
@@ -215,7 +217,7 @@ catalogue! {
     ClientIp: "client.ip", Kind::Address, tencent, optional, Never, None;
         "The address of the client that creates the group.", "`ClientIP` in the URL; not an address: missing", "", "sure";
     ClientPlatform: "client.platform", Kind::Text, tencent, optional, Never, None;
-        "The kind of client, in lower case: `restapi`, `web`, `android`, `ios`, `windows`, `macos`, `ipad`, … (an open set).",
+        "The kind of client, in lower case: `restapi`, `web`, `android`, `ios` and so on (an open set).",
         "`OptPlatform` in the URL; `mac` is `macos`", "", "sure";
     OperationId: "operation.id", Kind::Text, both, optional, Never, None;
         "The platform's id of this call.", "`RequestId`, else `RequestID` in the URL", "`operationID`", "sure";

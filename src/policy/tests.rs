@@ -84,7 +84,7 @@ operators! {
     "$cidr", ToAddresses, Blocks; "The address lies in this block, or in any of these. Without a prefix a block is one address.";
     "$not", Always, Operators; "These operators do not all hold, or the field is missing.";
     "$fold", Always, True;
-        "The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and in what it is compared with.";
+        "The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and in what it is compared with, but not in the pattern of `$regex`.";
 }
 
 /// The fields that an operator applies to; facts take every operator.
