@@ -6,7 +6,7 @@ import { callbacks, GO_ON } from "../wire.mjs";
 const accepted = { version: 1, tencent: { sdkAppIds: ["1400000000"] }, openim: { accept: true }, rules: [] };
 const refusing = {
   ...accepted,
-  default: { deny: { code: { tencent: 10101, openim: 5001 }, message: "not today" } },
+  default: { code: { tencent: 10101, openim: 5001 }, message: "not today" },
 };
 const REFUSED = {
   tencent: '{"ActionStatus":"OK","ErrorInfo":"not today","ErrorCode":10101}',
