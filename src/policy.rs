@@ -14,10 +14,14 @@ pub mod check;
 pub mod condition;
 pub mod conditions;
 pub mod document;
+pub mod imply;
 pub mod issue;
 pub mod lists;
 pub mod locate;
+pub mod ranges;
+pub mod reach;
 pub mod regexes;
+pub mod regions;
 pub mod report;
 pub mod sets;
 pub mod sight;
@@ -70,6 +74,14 @@ pub struct Rule {
     pub when: Condition,
     /// What it does then.
     pub action: Action,
+}
+
+impl Rule {
+    /// The rule ends the run where it matches.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        self.enabled && !self.monitor && matches!(self.action, Action::Allow | Action::Deny(_))
+    }
 }
 
 /// What a rule does when it matches.

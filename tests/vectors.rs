@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use group_gate::json::Json;
+use group_gate::policy::report::PolicyReport;
 use group_gate::{Explain, Policy, Request, Token, evaluate};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
@@ -57,6 +58,13 @@ impl Report {
             };
             self.tell(file, group, "issues", &complaints);
         }
+        if ["expectWarnings", "expectNoWarnings", "report"].iter().any(|member| group.get(member).is_some()) {
+            let complaints = match &policy {
+                Ok(policy) => report_complaints(&policy.report(Some(&text)), group, &text),
+                Err(error) => vec![error.to_string()],
+            };
+            self.tell(file, group, "report", &complaints);
+        }
         for case in group["cases"].as_array().into_iter().flatten() {
             let name = case["name"].as_str().unwrap_or_default();
             match &policy {
@@ -105,6 +113,63 @@ fn issue_complaints(issues: &[group_gate::policy::issue::Issue], expected: &[Val
         }
     }
     complaints.extend(left.iter().map(|issue| format!("unexpected issue at `{}`: {issue}", issue.path)));
+    complaints
+}
+
+const WARNINGS: [&str; 12] = [
+    "unreachable-rule",
+    "never-matches",
+    "field-not-sent",
+    "may-be-missing",
+    "forgeable-field",
+    "hidden-message",
+    "unused-list",
+    "no-effect",
+    "born-dismissed",
+    "unsigned",
+    "unauthenticated",
+    "accepts-nothing",
+];
+
+fn report_complaints(report: &PolicyReport, group: &Value, text: &str) -> Vec<String> {
+    let report: Value = serde_json::from_str(&report.to_json()).unwrap();
+    let warnings = report["warnings"].as_array().unwrap();
+    let document: Value = serde_json::from_str(text).unwrap();
+    let mut complaints = Vec::new();
+    for warning in warnings {
+        if !WARNINGS.iter().any(|code| warning["code"] == **code) {
+            complaints.push(format!("unknown warning {}", warning["code"]));
+        }
+        if document.pointer(warning["path"].as_str().unwrap()).is_none() {
+            complaints.push(format!("no such place in the policy: {}", warning["path"]));
+        }
+        if !warning["line"].is_u64() || !warning["column"].is_u64() {
+            complaints.push(format!("no line and column in {warning}"));
+        }
+    }
+    let find = |code: &Value, path: &str| {
+        warnings.iter().find(|warning| {
+            let own = warning["path"].as_str().unwrap();
+            let is_under = path.is_empty() || own == path || own.starts_with(&format!("{path}/"));
+            warning["code"] == *code && is_under
+        })
+    };
+    for want in group["expectWarnings"].as_array().into_iter().flatten() {
+        if find(&want["code"], want["path"].as_str().unwrap()).is_none() {
+            complaints.push(format!("no {want} among {}", report["warnings"]));
+        }
+    }
+    for bar in group["expectNoWarnings"].as_array().into_iter().flatten() {
+        let code = if bar.is_string() { bar } else { &bar["code"] };
+        if let Some(hit) = find(code, bar["path"].as_str().unwrap_or_default()) {
+            complaints.push(format!("unexpected {hit}"));
+        }
+    }
+    for (name, count) in group["report"].as_object().into_iter().flatten() {
+        if report[name] != *count {
+            complaints.push(format!("{name}: expected {count}, found {}", report[name]));
+        }
+    }
     complaints
 }
 

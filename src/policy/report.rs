@@ -10,20 +10,26 @@
 //! | `unauthenticated` | OpenIM accepted |
 //! | `no-effect` | `sdkAppIds: []`, a `modify` of a field that OpenIM ignores, `$fold` with nothing to fold |
 //! | `unused-list` | a list that no condition uses |
+//! | `never-matches` | a rule that no callback can match for which it is looked at |
+//! | `unreachable-rule` | a rule before which an earlier deciding rule has decided whenever it matches |
 //! | `field-not-sent` | a field in a condition that never comes on the platforms that the rule can see |
+//! | `may-be-missing` | a deciding `deny` that cannot match without a field that the platform may leave out, or an `allow` that can match because it is missing |
 //! | `forgeable-field` | a deciding rule that reads what the client of OpenIM can set to anything |
 //! | `hidden-message` | a refusal with code 1 that a Tencent callback can reach |
 //! | `born-dismissed` | a `modify` of `group.status` to 2 |
 //!
-//! A deciding rule is an `allow` or `deny` rule that is enabled and no `monitor`.
+//! A deciding rule is an `allow` or `deny` rule that is enabled and no `monitor`. What can match is told of the
+//! platforms and apps that the policy accepts; a policy that accepts none is read as if it accepted all.
 
-use crate::fields::{Field, FieldRef, Forgeable};
+use crate::fields::{Field, FieldRef, Forgeable, Platform};
+use crate::json::quoted;
 use crate::tencent;
 
 use super::issue::{Issue, Pointer, issues_json};
 use super::locate::locate;
-use super::sight::{Platforms, each_field, seen_by};
-use super::{Action, Deny, NewValue, Policy, Rule};
+use super::reach::{Fate, MAX_PAIRS, Reach};
+use super::sight::{Platforms, each_field};
+use super::{Action, Change, Deny, NewValue, Policy, Rule};
 
 /// What there is to say about a policy without mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +40,18 @@ pub struct PolicyReport {
     pub lists: usize,
     /// What is doubtful: settings first, then lists, then rules, in order.
     pub warnings: Vec<Issue>,
+    /// What the report did not look at, where the policy is too large for all of it.
+    pub incomplete: Option<String>,
 }
 
 impl PolicyReport {
     /// The report as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let Self { rules, lists, warnings } = self;
-        format!("{{\"rules\":{rules},\"lists\":{lists},\"warnings\":{}}}", issues_json(warnings))
+        let Self { rules, lists, warnings, incomplete } = self;
+        let incomplete = incomplete.as_ref().map(|incomplete| format!(",\"incomplete\":{}", quoted(incomplete)));
+        let incomplete = incomplete.unwrap_or_default();
+        format!("{{\"rules\":{rules},\"lists\":{lists},\"warnings\":{}{incomplete}}}", issues_json(warnings))
     }
 }
 
@@ -59,20 +69,34 @@ impl Policy {
         let mut warnings = Warnings { accepted: accepted(self), ..Warnings::default() };
         settings(self, &mut warnings);
         lists(self, &mut warnings);
+        let mut reach = Reach::new(self, warnings.accepted.unwrap_or(Platforms::BOTH));
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
-            warnings.at_rule(index, |warnings| rule_warnings(self, index, rule, warnings));
+            warnings.at_rule(index, |warnings| {
+                idle_folds(self, index, warnings);
+                let fate = reach.next(rule);
+                unmatched(fate, warnings);
+                if let Some(accepted) = warnings.accepted {
+                    platform_warnings(rule, accepted, fate, &reach, warnings);
+                }
+                if let Action::Modify(changes) = &rule.action {
+                    modifications(changes, warnings);
+                }
+            });
         }
-        default_refusal(self, &mut warnings);
+        default_refusal(self, &reach, &mut warnings);
+        let incomplete = reach.has_given_up().then(|| {
+            format!("the policy is too large for a report: not every rule was compared with all before it, {MAX_PAIRS} pairs at most")
+        });
         let mut warnings = warnings.all;
         if let Some(text) = text {
             locate(text, &mut warnings);
         }
-        PolicyReport { rules: self.rules.len(), lists: self.lists.len(), warnings }
+        PolicyReport { rules: self.rules.len(), lists: self.lists.len(), warnings, incomplete }
     }
 }
 
 /// The warnings so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Warnings {
     /// None where no platform is.
     accepted: Option<Platforms>,
@@ -149,33 +173,53 @@ fn lists(policy: &Policy, warnings: &mut Warnings) {
     }
 }
 
-fn rule_warnings(policy: &Policy, index: usize, rule: &Rule, warnings: &mut Warnings) {
-    idle_folds(policy, index, warnings);
-    if let Some(accepted) = warnings.accepted {
-        fields_not_sent(rule, accepted, warnings);
-        if decides(rule) {
-            forgeable_fields(rule, accepted, warnings);
+fn unmatched(fate: Fate, warnings: &mut Warnings) {
+    match fate {
+        Fate::Matches => {}
+        Fate::Contradicts => warnings.warn("never-matches", "no callback can meet all tests of the rule", None),
+        Fate::TooLate => warnings.warn(
+            "never-matches",
+            "the rule matches after creation only, when only `flag` rules are looked at",
+            Some("a `flag` rule"),
+        ),
+        Fate::NotAccepted => {
+            warnings.warn("never-matches", "no callback that the policy accepts can meet all tests of the rule", None);
         }
-    }
-    match &rule.action {
-        Action::Deny(deny) if decides(rule) && sees_tencent(rule, warnings) => hidden_message(deny, warnings),
-        Action::Modify(changes) => changes.iter().for_each(|change| {
-            let name = change.field.info().name;
-            if change.field.info().modify.is_some_and(|modify| modify.ignored) {
-                warnings.warn("no-effect", format!("OpenIM reads a new `{name}` and ignores it"), None);
-            }
-            if matches!((change.field, &change.value), (Field::GroupStatus, NewValue::Integer(2))) {
-                let message = format!("a group with `{name}` 2 is dismissed as soon as it is created");
-                warnings.warn("born-dismissed", message, Some("a deny rule refuses the group; 3 mutes it"));
-            }
-        }),
-        Action::Deny(_) | Action::Allow | Action::Flag(_) => {}
+        Fate::Decided(earlier) => warnings.warn(
+            "unreachable-rule",
+            format!("whenever the rule matches, the rule `{earlier}` before it has decided"),
+            Some("put it first, or remove it"),
+        ),
     }
 }
 
-/// The rule ends the run where it matches.
-fn decides(rule: &Rule) -> bool {
-    rule.enabled && !rule.monitor && matches!(rule.action, Action::Allow | Action::Deny(_))
+fn platform_warnings<'p>(rule: &'p Rule, accepted: Platforms, fate: Fate, reach: &Reach<'p>, warnings: &mut Warnings) {
+    fields_not_sent(rule, accepted, warnings);
+    if !rule.decides() {
+        return;
+    }
+    fields_that_may_be_missing(rule, accepted, reach, warnings);
+    forgeable_fields(rule, accepted, warnings);
+    if let Action::Deny(deny) = &rule.action
+        && accepted.tencent
+        && !matches!(fate, Fate::Decided(_))
+        && reach.may_decide(rule, Platform::Tencent)
+    {
+        hidden_message(deny, warnings);
+    }
+}
+
+fn modifications(changes: &[Change], warnings: &mut Warnings) {
+    for Change { field, value } in changes {
+        let name = field.info().name;
+        if field.info().modify.is_some_and(|modify| modify.ignored) {
+            warnings.warn("no-effect", format!("OpenIM reads a new `{name}` and ignores it"), None);
+        }
+        if matches!((field, value), (Field::GroupStatus, NewValue::Integer(2))) {
+            let message = format!("a group with `{name}` 2 is dismissed as soon as it is created");
+            warnings.warn("born-dismissed", message, Some("a `deny` rule refuses the group, 3 mutes it"));
+        }
+    }
 }
 
 fn idle_folds(policy: &Policy, index: usize, warnings: &mut Warnings) {
@@ -199,6 +243,38 @@ fn fields_not_sent(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
     });
 }
 
+fn fields_that_may_be_missing<'p>(rule: &'p Rule, accepted: Platforms, reach: &Reach<'p>, warnings: &mut Warnings) {
+    let mut fields: Vec<&FieldRef> = Vec::new();
+    each_field(&rule.when, accepted, &mut |field, _| {
+        if field.info().optional && !fields.contains(&field) {
+            fields.push(field);
+        }
+    });
+    for field in fields {
+        let is_doubtful = |platform| match rule.action {
+            Action::Deny(_) => reach.needs(rule, field, platform),
+            _ => reach.profits(rule, field, platform),
+        };
+        let sending = accepted.and(Platforms::sending(field));
+        let doubtful = Platforms {
+            tencent: sending.tencent && is_doubtful(Platform::Tencent),
+            openim: sending.openim && is_doubtful(Platform::OpenIm),
+        };
+        if doubtful.is_empty() {
+            continue;
+        }
+        let (name, who) = (field.name(), doubtful.names());
+        if matches!(rule.action, Action::Deny(_)) {
+            let message = format!("the rule cannot match when `{name}` is missing, and {who} may leave it out");
+            let hint = "`$exists` tells whether there is a value";
+            warnings.warn("may-be-missing", message, Some(hint));
+        } else {
+            let message = format!("the rule can match because `{name}` is missing, and {who} may leave it out");
+            warnings.warn("may-be-missing", message, Some("`\"$exists\": true` beside the test"));
+        }
+    }
+}
+
 fn forgeable_fields(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
     let mut told: Vec<&FieldRef> = Vec::new();
     each_field(&rule.when, accepted, &mut |field, visible| {
@@ -211,10 +287,6 @@ fn forgeable_fields(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
     });
 }
 
-fn sees_tencent(rule: &Rule, warnings: &Warnings) -> bool {
-    warnings.accepted.is_some_and(|accepted| accepted.and(seen_by(&rule.when)).tencent)
-}
-
 fn hidden_message(deny: &Deny, warnings: &mut Warnings) {
     if deny.tencent_code == tencent::DEFAULT_CODE {
         warnings.warn(
@@ -225,9 +297,9 @@ fn hidden_message(deny: &Deny, warnings: &mut Warnings) {
     }
 }
 
-fn default_refusal(policy: &Policy, warnings: &mut Warnings) {
+fn default_refusal(policy: &Policy, reach: &Reach, warnings: &mut Warnings) {
     let Some(deny) = &policy.default else { return };
-    if warnings.accepted.is_some_and(|accepted| accepted.tencent) {
+    if warnings.accepted.is_some_and(|accepted| accepted.tencent) && !reach.all_is_decided(Platform::Tencent) {
         let mark = warnings.pointer.enter("default");
         hidden_message(deny, warnings);
         warnings.pointer.leave(mark);

@@ -221,6 +221,12 @@ impl Words {
         })
     }
 
+    /// Where in a text they are looked for.
+    #[must_use]
+    pub const fn anchor(&self) -> Anchor {
+        self.anchor
+    }
+
     /// The words, as many as distinguish anything; those for the end read backwards.
     #[must_use]
     pub fn words(&self) -> &[Box<[u8]>] {

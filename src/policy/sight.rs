@@ -31,16 +31,19 @@ impl Platforms {
         Self { tencent: self.tencent && other.tencent, openim: self.openim && other.openim }
     }
 
+    /// The platform is in it.
+    #[must_use]
+    pub const fn has(self, platform: Platform) -> bool {
+        match platform {
+            Platform::Tencent => self.tencent,
+            Platform::OpenIm => self.openim,
+        }
+    }
+
     /// There is none.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         !self.tencent && !self.openim
-    }
-
-    /// The platforms in it.
-    pub fn iter(self) -> impl Iterator<Item = Platform> {
-        let tencent = self.tencent.then_some(Platform::Tencent);
-        tencent.into_iter().chain(self.openim.then_some(Platform::OpenIm))
     }
 
     /// Their names in a sentence.

@@ -1,0 +1,142 @@
+//! Which rules of a policy can ever be reached and match.
+
+use crate::decide::is_looked_at;
+use crate::fields::{FieldRef, Phase, Platform};
+
+use super::imply::{Alternative, Alternatives, Spreader, Worlds};
+use super::sight::Platforms;
+use super::{Policy, Rule};
+
+/// How many pairs of rules a report compares: enough for every pair of 1,400 rules.
+pub const MAX_PAIRS: usize = 1_000_000;
+
+/// What becomes of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'p> {
+    /// As far as can be told it matches some callback.
+    Matches,
+    /// Its tests contradict each other, whatever the callback.
+    Contradicts,
+    /// It matches after creation only, when it is not looked at.
+    TooLate,
+    /// It matches no callback that the policy accepts.
+    NotAccepted,
+    /// Whenever it matches, the rule of that id has decided before.
+    Decided(&'p str),
+}
+
+/// Follows the rules of a policy in order.
+#[derive(Debug)]
+pub struct Reach<'p> {
+    spreader: Spreader<'p>,
+    accepted: Platforms,
+    deciding: Vec<&'p Rule>,
+    pairs: usize,
+    given_up: bool,
+}
+
+impl<'p> Reach<'p> {
+    /// Begins before the first rule of a policy, of which callbacks of these platforms are of interest.
+    #[must_use]
+    pub fn new(policy: &'p Policy, accepted: Platforms) -> Self {
+        let spreader = Spreader::new(&policy.settings.tencent.apps);
+        Self { spreader, accepted, deciding: Vec::new(), pairs: 0, given_up: false }
+    }
+
+    /// Not every rule was compared with all before it: the policy is too large for a report.
+    #[must_use]
+    pub const fn has_given_up(&self) -> bool {
+        self.given_up
+    }
+
+    /// What becomes of the next rule that is enabled.
+    pub fn next(&mut self, rule: &'p Rule) -> Fate<'p> {
+        let fate = self.fate(rule);
+        if rule.decides() {
+            self.deciding.push(rule);
+        }
+        self.given_up |= self.spreader.is_exhausted();
+        fate
+    }
+
+    fn fate(&mut self, rule: &'p Rule) -> Fate<'p> {
+        let after = is_looked_at(rule, Phase::After);
+        let Some(alternatives) = self.alternatives(rule, Worlds::on(self.accepted, after)) else {
+            return Fate::Matches;
+        };
+        if alternatives.is_empty() {
+            return self.why_never(rule, after);
+        }
+        let is_decided = |alternative: &Alternative| {
+            alternative.worlds().and(Worlds::of(|_, phase| phase == Phase::After)).is_empty()
+        };
+        if !alternatives.iter().all(is_decided) {
+            return Fate::Matches;
+        }
+        for earlier in &self.deciding {
+            if self.pairs == MAX_PAIRS || self.spreader.is_exhausted() {
+                self.given_up = true;
+                break;
+            }
+            self.pairs += 1;
+            if alternatives.iter().all(|alternative| self.spreader.implies(alternative, &earlier.when)) {
+                return Fate::Decided(&earlier.id);
+            }
+        }
+        Fate::Matches
+    }
+
+    fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
+        let matches_in = |worlds| self.alternatives(rule, worlds).is_none_or(|left| !left.is_empty());
+        if !after && matches_in(Worlds::on(self.accepted, true)) {
+            Fate::TooLate
+        } else if matches_in(Worlds::on(Platforms::BOTH, true)) {
+            Fate::NotAccepted
+        } else {
+            Fate::Contradicts
+        }
+    }
+
+    fn alternatives(&self, rule: &'p Rule, worlds: Worlds) -> Alternatives<'p> {
+        self.spreader.spread(vec![Alternative::anything_in(worlds)], &rule.when, true)
+    }
+
+    /// A rule may decide callbacks of a platform.
+    #[must_use]
+    pub fn may_decide(&self, rule: &'p Rule, platform: Platform) -> bool {
+        self.alternatives(rule, before_on(platform)).is_none_or(|left| !left.is_empty())
+    }
+
+    /// Some rule decides whatever comes from a platform.
+    #[must_use]
+    pub fn all_is_decided(&self, platform: Platform) -> bool {
+        let anything = Alternative::anything_in(before_on(platform));
+        self.deciding.iter().any(|rule| self.spreader.implies(&anything, &rule.when))
+    }
+
+    /// The rule can match on a platform, and cannot where the field is missing.
+    #[must_use]
+    pub fn needs(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
+        let anything = vec![Alternative::anything_in(before_on(platform))];
+        let missing = self.spreader.where_exists(anything, field, false);
+        let left = missing.and_then(|missing| self.spreader.spread(missing, &rule.when, true));
+        left.is_some_and(|left| left.is_empty()) && self.may_decide(rule, platform)
+    }
+
+    /// The rule can match on a platform because the field is missing: with some value it would not.
+    #[must_use]
+    pub fn profits(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
+        let is_left = |left: Alternatives| left.is_some_and(|left| !left.is_empty());
+        let depends = |alternative: &Alternative<'p>| {
+            let missing = self.spreader.where_exists(vec![alternative.clone()], field, false);
+            let other = self.spreader.where_exists(vec![alternative.without(field)], field, true);
+            is_left(missing) && is_left(other.and_then(|other| self.spreader.spread(other, &rule.when, false)))
+        };
+        let alternatives = self.alternatives(rule, before_on(platform)).unwrap_or_default();
+        alternatives.iter().filter(|alternative| alternative.reads(field)).any(depends)
+    }
+}
+
+fn before_on(platform: Platform) -> Worlds {
+    Worlds::of(|own, phase| own == platform && phase == Phase::Before)
+}
