@@ -39,7 +39,7 @@ import { formComplaints, isObject, refuses, show } from "./wellformed.mjs";
 /** @typedef {(policy: any, request: any) => any} Evaluate */
 /** @typedef {{ about: string, [member: string]: any }} Group */
 
-const WARNINGS = [
+export const WARNINGS = [
   ...["unreachable-rule", "never-matches", "field-not-sent", "may-be-missing", "forgeable-field", "hidden-message"],
   ...["unused-list", "no-effect", "born-dismissed", "unsigned", "unauthenticated", "accepts-nothing"],
 ];
