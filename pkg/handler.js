@@ -176,7 +176,9 @@ function inTime(name, limit, call) {
  */
 function runAside(task, onFailure, [second, third]) {
   try {
-    const ended = Promise.resolve(task()).catch(onFailure);
+    const outcome = task();
+    if (typeof (/** @type {any} */ (outcome)?.then) !== "function") return;
+    const ended = Promise.resolve(outcome).catch(onFailure);
     // Workers hand over their context after the request and the environment, Vercel right after the request.
     const context = [third, second].find((argument) => typeof argument?.waitUntil === "function");
     context?.waitUntil(ended);

@@ -35,6 +35,9 @@ export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHI
   });
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_WITHIN_MS };
   const server = createServer(options, listener);
+  /** @type {Set<import("node:net").Socket>} */
+  const sockets = new Set();
+  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   server.on("request", (_, outgoing) =>
     outgoing.once("close", () => server.listening || setImmediate(() => server.closeIdleConnections())),
   );
@@ -44,6 +47,8 @@ export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHI
   async function stopServer() {
     const closed = once(server, "close");
     server.close();
+    // Node counts a connection on which nothing has come yet as one that is busy.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     const timer = setTimeout(() => server.closeAllConnections(), stopWithinMs);
     await closed;
     await Promise.race([Promise.all(pending), once(AbortSignal.timeout(stopWithinMs), "abort")]);
