@@ -501,9 +501,9 @@ export interface PlatformOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Platform | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Platform[] | ManyTextField | ListReference;
+  readonly $in?: readonly Platform[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Platform[] | ManyTextField | ListReference;
+  readonly $nin?: readonly Platform[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** These operators do not all hold, or the field is missing. */
@@ -530,9 +530,9 @@ export interface PhaseOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Phase | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Phase[] | ManyTextField | ListReference;
+  readonly $in?: readonly Phase[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Phase[] | ManyTextField | ListReference;
+  readonly $nin?: readonly Phase[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** These operators do not all hold, or the field is missing. */
@@ -556,17 +556,17 @@ export interface TextOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: string | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly string[] | ManyTextField | ListReference;
+  readonly $in?: readonly string[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly string[] | ManyTextField | ListReference;
+  readonly $nin?: readonly string[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The text has this text, or any of these, somewhere in it. */
-  readonly $contains?: string | readonly string[] | TextField | ListReference;
+  readonly $contains?: string | readonly string[] | ListReference | TextField;
   /** The text begins with this text, or with any of these. */
-  readonly $startsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $startsWith?: string | readonly string[] | ListReference | TextField;
   /** The text ends with this text, or with any of these. */
-  readonly $endsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $endsWith?: string | readonly string[] | ListReference | TextField;
   /**
    * The regular expression matches somewhere in the text. Its syntax is that of Rust's `regex-lite`; `\d`, `\w`, `\s`
    * and `\b` are ASCII.
@@ -602,9 +602,9 @@ export interface AddressOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Address | AddressField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Address[] | ManyAddressField | ListReference;
+  readonly $in?: readonly Address[] | ListReference | ManyAddressField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Address[] | ManyAddressField | ListReference;
+  readonly $nin?: readonly Address[] | ListReference | ManyAddressField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The address lies in this block, or in any of these. Without a prefix a block is one address. */
@@ -634,17 +634,17 @@ export interface ClientPlatformOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: ClientPlatform | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly ClientPlatform[] | ManyTextField | ListReference;
+  readonly $in?: readonly ClientPlatform[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly ClientPlatform[] | ManyTextField | ListReference;
+  readonly $nin?: readonly ClientPlatform[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The text has this text, or any of these, somewhere in it. */
-  readonly $contains?: string | readonly string[] | TextField | ListReference;
+  readonly $contains?: string | readonly string[] | ListReference | TextField;
   /** The text begins with this text, or with any of these. */
-  readonly $startsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $startsWith?: string | readonly string[] | ListReference | TextField;
   /** The text ends with this text, or with any of these. */
-  readonly $endsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $endsWith?: string | readonly string[] | ListReference | TextField;
   /**
    * The regular expression matches somewhere in the text. Its syntax is that of Rust's `regex-lite`; `\d`, `\w`, `\s`
    * and `\b` are ASCII.
@@ -668,7 +668,7 @@ export interface ClientPlatformOperators {
 }
 
 /** A value that the field has, an array or list of values one of which it has, or operators. */
-export type CountTest = number | readonly number[] | NumberField | CountOperators;
+export type CountTest = number | readonly number[] | ListReference | NumberField | CountOperators;
 
 /** Operators, all of which must hold. */
 export interface CountOperators {
@@ -677,9 +677,9 @@ export interface CountOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: number | NumberField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly number[] | ManyNumberField;
+  readonly $in?: readonly number[] | ListReference | ManyNumberField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly number[] | ManyNumberField;
+  readonly $nin?: readonly number[] | ListReference | ManyNumberField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The field is greater than this number. */
@@ -716,9 +716,9 @@ export interface GroupTypeOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: GroupType | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly GroupType[] | ManyTextField | ListReference;
+  readonly $in?: readonly GroupType[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly GroupType[] | ManyTextField | ListReference;
+  readonly $nin?: readonly GroupType[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** These operators do not all hold, or the field is missing. */
@@ -733,7 +733,7 @@ export interface GroupTypeOperators {
 }
 
 /** A value that the field has, an array or list of values one of which it has, or operators. */
-export type IntegerTest = number | readonly number[] | NumberField | IntegerOperators;
+export type IntegerTest = number | readonly number[] | ListReference | NumberField | IntegerOperators;
 
 /** Operators, all of which must hold. */
 export interface IntegerOperators {
@@ -742,9 +742,9 @@ export interface IntegerOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: number | NumberField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly number[] | ManyNumberField;
+  readonly $in?: readonly number[] | ListReference | ManyNumberField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly number[] | ManyNumberField;
+  readonly $nin?: readonly number[] | ListReference | ManyNumberField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The field is greater than this number. */
@@ -776,19 +776,19 @@ export interface TextsOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: string | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly string[] | ManyTextField | ListReference;
+  readonly $in?: readonly string[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly string[] | ManyTextField | ListReference;
+  readonly $nin?: readonly string[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** Every value listed is one of the field's. Nothing listed never holds. */
-  readonly $all?: readonly string[] | ManyTextField | ListReference;
+  readonly $all?: readonly string[] | ListReference | ManyTextField;
   /** The text has this text, or any of these, somewhere in it. */
-  readonly $contains?: string | readonly string[] | TextField | ListReference;
+  readonly $contains?: string | readonly string[] | ListReference | TextField;
   /** The text begins with this text, or with any of these. */
-  readonly $startsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $startsWith?: string | readonly string[] | ListReference | TextField;
   /** The text ends with this text, or with any of these. */
-  readonly $endsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $endsWith?: string | readonly string[] | ListReference | TextField;
   /**
    * The regular expression matches somewhere in the text. Its syntax is that of Rust's `regex-lite`; `\d`, `\w`, `\s`
    * and `\b` are ASCII.
@@ -816,7 +816,7 @@ export type Hour =
   | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23;
 
 /** A value that the field has, an array or list of values one of which it has, or operators. */
-export type HourTest = Hour | readonly Hour[] | NumberField | HourOperators;
+export type HourTest = Hour | readonly Hour[] | ListReference | NumberField | HourOperators;
 
 /** Operators, all of which must hold. */
 export interface HourOperators {
@@ -825,9 +825,9 @@ export interface HourOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Hour | NumberField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Hour[] | ManyNumberField;
+  readonly $in?: readonly Hour[] | ListReference | ManyNumberField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Hour[] | ManyNumberField;
+  readonly $nin?: readonly Hour[] | ListReference | ManyNumberField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The field is greater than this number. */
@@ -856,7 +856,7 @@ export type Minute =
   | 48 | 49 | 50 | 51 | 52 | 53 | 54 | 55 | 56 | 57 | 58 | 59;
 
 /** A value that the field has, an array or list of values one of which it has, or operators. */
-export type MinuteTest = Minute | readonly Minute[] | NumberField | MinuteOperators;
+export type MinuteTest = Minute | readonly Minute[] | ListReference | NumberField | MinuteOperators;
 
 /** Operators, all of which must hold. */
 export interface MinuteOperators {
@@ -865,9 +865,9 @@ export interface MinuteOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Minute | NumberField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Minute[] | ManyNumberField;
+  readonly $in?: readonly Minute[] | ListReference | ManyNumberField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Minute[] | ManyNumberField;
+  readonly $nin?: readonly Minute[] | ListReference | ManyNumberField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The field is greater than this number. */
@@ -902,9 +902,9 @@ export interface WeekdayOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Weekday | TextField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Weekday[] | ManyTextField | ListReference;
+  readonly $in?: readonly Weekday[] | ListReference | ManyTextField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Weekday[] | ManyTextField | ListReference;
+  readonly $nin?: readonly Weekday[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** These operators do not all hold, or the field is missing. */
@@ -931,9 +931,9 @@ export interface FactOperators {
   /** The field does not have this value, or is missing. */
   readonly $ne?: Fact | AnyField;
   /** The field has one of these values. A bare array or list means the same. */
-  readonly $in?: readonly Fact[] | ManyAnyField | ListReference;
+  readonly $in?: readonly Fact[] | ListReference | ManyAnyField;
   /** The field has none of these values, or is missing. */
-  readonly $nin?: readonly Fact[] | ManyAnyField | ListReference;
+  readonly $nin?: readonly Fact[] | ListReference | ManyAnyField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
   /** The field is greater than this number. */
@@ -945,13 +945,13 @@ export interface FactOperators {
   /** The field is this number or less. */
   readonly $lte?: number | NumberField;
   /** Every value listed is one of the field's. Nothing listed never holds. */
-  readonly $all?: readonly Fact[] | ManyAnyField | ListReference;
+  readonly $all?: readonly Fact[] | ListReference | ManyAnyField;
   /** The text has this text, or any of these, somewhere in it. */
-  readonly $contains?: string | readonly string[] | TextField | ListReference;
+  readonly $contains?: string | readonly string[] | ListReference | TextField;
   /** The text begins with this text, or with any of these. */
-  readonly $startsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $startsWith?: string | readonly string[] | ListReference | TextField;
   /** The text ends with this text, or with any of these. */
-  readonly $endsWith?: string | readonly string[] | TextField | ListReference;
+  readonly $endsWith?: string | readonly string[] | ListReference | TextField;
   /**
    * The regular expression matches somewhere in the text. Its syntax is that of Rust's `regex-lite`; `\d`, `\w`, `\s`
    * and `\b` are ASCII.

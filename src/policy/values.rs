@@ -68,12 +68,6 @@ impl Domain {
         matches!(self, Self::Address | Self::Fact)
     }
 
-    /// A list, which holds texts, can spell its values.
-    #[must_use]
-    pub const fn fits_lists(self) -> bool {
-        !matches!(self, Self::Integer(..))
-    }
-
     /// Values of the two may be equal.
     #[must_use]
     pub const fn agrees_with(self, other: Self) -> bool {

@@ -132,12 +132,13 @@ fn kind(domain: Domain, many: bool) -> Vec<Definition> {
     if let Some((about, shape)) = own_values(domain) {
         all.push(define(&name, about, shape));
     }
-    let mut tests = vec![value(domain, many), Shape::array(value(domain, many))];
-    if domain.fits_lists() {
-        tests.push(Shape::named("ListReference"));
-    }
-    tests.push(field(domain, false));
-    tests.push(Shape::Named(operators_name((domain, many))));
+    let tests = vec![
+        value(domain, many),
+        Shape::array(value(domain, many)),
+        Shape::named("ListReference"),
+        field(domain, false),
+        Shape::Named(operators_name((domain, many))),
+    ];
     let about = "A value that the field has, an array or list of values one of which it has, or operators.";
     all.push(define(&test_name((domain, many)), about, Shape::AnyOf(tests)));
     all.push(define(&operators_name((domain, many)), "Operators, all of which must hold.", operators(domain, many)));
@@ -195,24 +196,25 @@ fn operators(domain: Domain, many: bool) -> Shape {
 
 /// What stands after an operator on a field of that domain.
 fn taken(takes: Takes, domain: Domain, many: bool) -> Shape {
-    let mut shapes = match takes {
-        Takes::Boolean => return Shape::Boolean,
-        Takes::True => return Shape::Literals(vec![true.into()]),
-        Takes::Pattern => return Shape::text(),
-        Takes::Count => return Shape::Named(test_name((Domain::SIZE, false))),
-        Takes::Operators => return Shape::Named(operators_name((domain, many))),
-        Takes::Value => return Shape::AnyOf(vec![value(domain, many), field(domain, false)]),
-        Takes::Number => return Shape::AnyOf(vec![Shape::Number, field(ANY_NUMBER, false)]),
-        Takes::Values => vec![Shape::array(value(domain, many)), field(domain, true)],
+    let list = Shape::named("ListReference");
+    match takes {
+        Takes::Boolean => Shape::Boolean,
+        Takes::True => Shape::Literals(vec![true.into()]),
+        Takes::Pattern => Shape::text(),
+        Takes::Count => Shape::Named(test_name((Domain::SIZE, false))),
+        Takes::Operators => Shape::Named(operators_name((domain, many))),
+        Takes::Value => Shape::AnyOf(vec![value(domain, many), field(domain, false)]),
+        Takes::Number => Shape::AnyOf(vec![Shape::Number, field(ANY_NUMBER, false)]),
+        Takes::Values => Shape::AnyOf(vec![Shape::array(value(domain, many)), list, field(domain, true)]),
         Takes::Words => {
-            vec![Shape::some_text(), Shape::array(Shape::some_text()), field(Domain::Text, false)]
+            let word = Shape::some_text();
+            Shape::AnyOf(vec![word.clone(), Shape::array(word), list, field(Domain::Text, false)])
         }
-        Takes::Blocks => vec![Shape::named("Block"), Shape::array(Shape::named("Block"))],
-    };
-    if takes != Takes::Values || domain.fits_lists() {
-        shapes.push(Shape::named("ListReference"));
+        Takes::Blocks => {
+            let block = Shape::named("Block");
+            Shape::AnyOf(vec![block.clone(), Shape::array(block), list])
+        }
     }
-    Shape::AnyOf(shapes)
 }
 
 /// The fields that hold what a domain can be compared with.

@@ -118,19 +118,13 @@ fn deny() -> Definition {
 }
 
 fn codes() -> Definition {
-    define(
-        "Codes",
-        "An error code for each platform.",
-        object(vec![
-            Member::new(
-                "tencent",
-                "The code on Tencent. With 1 the user does not see the message.",
-                Shape::named("TencentCode"),
-            )
-            .default(tencent::DEFAULT_CODE),
-            Member::new("openim", "The code on OpenIM.", Shape::named("OpenimCode")).default(openim::DEFAULT_CODE),
-        ]),
-    )
+    let tencent = "The code on Tencent. With 1 the user does not see the message.";
+    let members = vec![
+        Member::new("tencent", tencent, Shape::named("TencentCode")).default(tencent::DEFAULT_CODE),
+        Member::new("openim", "The code on OpenIM.", Shape::named("OpenimCode")).default(openim::DEFAULT_CODE),
+    ];
+    let object = Object { members, at_least: 1, ..Object::default() };
+    define("Codes", "An error code for each platform.", Shape::Object(object))
 }
 
 fn tencent_code() -> Definition {
