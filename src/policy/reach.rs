@@ -2,6 +2,7 @@
 
 use crate::decide::is_looked_at;
 use crate::fields::{FieldRef, Phase, Platform};
+use crate::settings::Apps;
 
 use super::imply::{Alternative, Alternatives, Spreader, Worlds};
 use super::sight::Platforms;
@@ -87,10 +88,14 @@ impl<'p> Reach<'p> {
     }
 
     fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
-        let matches_in = |worlds| self.alternatives(rule, worlds).is_none_or(|left| !left.is_empty());
-        if !after && matches_in(Worlds::on(self.accepted, true)) {
+        static ANY: Apps = Apps::Any;
+        let matches = |spreader: &Spreader<'p>, platforms| {
+            let anything = vec![Alternative::anything_in(Worlds::on(platforms, true))];
+            spreader.spread(anything, &rule.when, true).is_none_or(|left| !left.is_empty())
+        };
+        if !after && matches(&self.spreader, self.accepted) {
             Fate::TooLate
-        } else if matches_in(Worlds::on(Platforms::BOTH, true)) {
+        } else if matches(&Spreader::new(&ANY), Platforms::BOTH) {
             Fate::NotAccepted
         } else {
             Fate::Contradicts

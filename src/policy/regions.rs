@@ -251,7 +251,7 @@ impl Question<'_, '_> {
     }
 
     fn has_text(&self) -> bool {
-        if self.wanted.iter().any(|operator| matches!(operator, Operator::Compare { .. })) {
+        if self.wanted.iter().any(|operator| suits_no_text(operator)) {
             return false;
         }
         let meets = |text: &str| {
@@ -355,12 +355,21 @@ impl Question<'_, '_> {
             }
         }
         match between {
-            Between { least: Some((least, _)), greatest: Some((greatest, _)) } if least > greatest => false,
-            Between { least: Some((least, a)), greatest: Some((greatest, b)) } if least == greatest => {
-                a && b && self.is_met_by(Value::Number(least))
+            Between { least: Some(least), greatest: Some(greatest) } if least > greatest => false,
+            Between { least: Some(least), greatest: Some(greatest) } if least == greatest => {
+                self.is_met_by(Value::Number(least))
             }
             _ => true,
         }
+    }
+}
+
+fn suits_no_text(operator: &Operator) -> bool {
+    match operator {
+        Operator::Compare { .. } => true,
+        Operator::Find { needle: Needle::Words(words), .. } => words.words().is_empty(),
+        Operator::Within(blocks) => blocks.is_empty(),
+        _ => false,
     }
 }
 
@@ -370,25 +379,24 @@ fn ranges_of(operator: &Operator) -> Option<Ranges> {
     Some(if is_negated(operator) { ranges.complement() } else { ranges })
 }
 
-/// Two bounds of a number, each with whether it is included.
+/// Two bounds of a number, each included or not.
 #[derive(Default)]
 struct Between {
-    least: Option<(Number, bool)>,
-    greatest: Option<(Number, bool)>,
+    least: Option<Number>,
+    greatest: Option<Number>,
 }
 
 impl Between {
     fn narrow(&mut self, how: Comparison, bound: Number) {
-        let included = matches!(how, Comparison::GreaterOrEqual | Comparison::LessOrEqual);
-        let (end, is_closer): (_, fn(Number, Number) -> bool) = match how {
-            Comparison::Greater | Comparison::GreaterOrEqual => (&mut self.least, |new, old| new > old),
-            Comparison::Less | Comparison::LessOrEqual => (&mut self.greatest, |new, old| new < old),
-        };
-        *end = match *end {
-            Some((old, was_included)) if old == bound => Some((old, was_included && included)),
-            Some((old, was_included)) if !is_closer(bound, old) => Some((old, was_included)),
-            _ => Some((bound, included)),
-        };
+        match how {
+            Comparison::Greater | Comparison::GreaterOrEqual if self.least.is_none_or(|least| bound > least) => {
+                self.least = Some(bound);
+            }
+            Comparison::Less | Comparison::LessOrEqual if self.greatest.is_none_or(|greatest| bound < greatest) => {
+                self.greatest = Some(bound);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -62,7 +62,7 @@ impl Policy {
     /// let text = r#"{ "version": 1, "openim": { "accept": true }, "rules": [] }"#;
     /// let report = group_gate::Policy::parse(text).unwrap().report(Some(text));
     /// assert_eq!(report.warnings[0].code, "unauthenticated");
-    /// assert_eq!(report.warnings[0].place.unwrap().column, 26);
+    /// assert_eq!(report.warnings[0].place.unwrap().column, 27);
     /// ```
     #[must_use]
     pub fn report(&self, text: Option<&str>) -> PolicyReport {
