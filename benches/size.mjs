@@ -1,0 +1,60 @@
+// What has to travel: the files that ship, each compressed as a server would.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { factor, figure, table } from "./report.mjs";
+
+const WASM = "wasm/group_gate_bg.wasm";
+const SHARED = ["instance.js", "host.js", "wasm/group_gate_bg.js"];
+const ENTRIES = {
+  "wasm and glue": ["workerd.js", ...SHARED, WASM],
+  "base64 entry": ["index.js", ...SHARED, `${WASM}.base64.js`],
+};
+
+/** @param {string} file of the package */
+function sizes(file) {
+  const bytes = readFileSync(new URL(`../pkg/${file}`, import.meta.url));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return {
+    file,
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  };
+}
+
+/** @typedef {{ entry: string, files: ReturnType<typeof sizes>[] }} Result */
+
+/** @param {Result} result @param {"raw" | "gzip" | "brotli"} kind */
+const kib = ({ files }, kind) => files.reduce((sum, file) => sum + file[kind], 0) / 1024;
+
+export const title = "Size";
+export const runs = () => Object.keys(ENTRIES);
+
+/** @param {keyof typeof ENTRIES} entry @returns {Result} */
+export const measure = (entry) => ({ entry, files: ENTRIES[entry].map(sizes) });
+
+/** @param {Result[]} results */
+export const report = (results) => {
+  const [lean, base64] = results.map((result) => kib(result, "brotli"));
+  return {
+    figures: [
+      figure("wasm and glue, brotli 11", [lean ?? Number.NaN], { bar: 80, goal: 60, unit: " KiB" }),
+      figure("base64 entry, by wasm and glue", [(base64 ?? 0) / (lean ?? 0)], { bar: 1.35, unit: " ×" }),
+    ],
+    text: [
+      table(
+        ["KiB", "raw", "gzip 9", "brotli 11"],
+        results.flatMap((result) => [
+          ...result.files.map(({ file, raw, gzip, brotli }) => [
+            `\`${file}\``,
+            ...[raw, gzip, brotli].map((size) => factor(size / 1024)),
+          ]),
+          [
+            `**${result.entry}**`,
+            .../** @type {const} */ (["raw", "gzip", "brotli"]).map((kind) => factor(kib(result, kind))),
+          ],
+        ]),
+      ),
+    ],
+  };
+};
