@@ -18,12 +18,13 @@ export function progress(text) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ missing: string, env?: NodeJS.ProcessEnv }} options `missing`: what to do when there is no such program
+ * @param {{ missing: string, env?: NodeJS.ProcessEnv, cwd?: string }} options `missing`: what to do when there is no such program;
+ *   `cwd`: the root folder of the repository unless told
  * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` holds both streams as they came
  */
-export function run(command, args, { missing, env }) {
+export function run(command, args, { missing, env, cwd = ROOT }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -51,7 +52,7 @@ const NETWORK_TROUBLE =
  * @param {string} what the work as a noun, for the sentence
  * @param {string} command
  * @param {string[]} args
- * @param {{ missing: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ missing: string, env?: NodeJS.ProcessEnv, cwd?: string }} options
  */
 export async function mustRun(what, command, args, options) {
   const result = await run(command, args, options);

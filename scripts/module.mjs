@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { mustRun, progress, ROOT } from "./command.mjs";
+import { bundleForRequire } from "./require.mjs";
 import { checkNode, installPackages, installRust } from "./set-up.mjs";
 
 const OUTPUT = "pkg/wasm";
@@ -96,17 +97,19 @@ async function generate() {
   writeFileSync(`${wasm}.base64.d.ts`, "declare const base64: string;\nexport default base64;\n");
 }
 
-/** Builds pkg/wasm unless it is up to date. The packages have to be installed. */
+/** Builds what pkg/ does not have in the repository, pkg/wasm only when it is out of date. The packages have to be installed. */
 export async function build() {
   for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "README.md"])
     copyFileSync(join(ROOT, name), join(ROOT, "pkg", name));
   const stamp = join(ROOT, STAMP);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === state()) return;
-  await installRust();
-  await compile();
-  await generate();
-  mkdirSync(join(ROOT, "target"), { recursive: true });
-  writeFileSync(stamp, state());
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== state()) {
+    await installRust();
+    await compile();
+    await generate();
+    mkdirSync(join(ROOT, "target"), { recursive: true });
+    writeFileSync(stamp, state());
+  }
+  await bundleForRequire();
 }
 
 /** Installs what is missing and builds what is out of date. */

@@ -6,7 +6,7 @@ import { Failure, mustRun, progress, ROOT, run } from "./command.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
 const INSTALL_RUST = "install Rust with rustup (https://rustup.rs), open a new terminal, then run this again";
-const INSTALL_NPM = "install Node.js with npm (https://nodejs.org), then run this again";
+export const INSTALL_NPM = "install Node.js with npm (https://nodejs.org), then run this again";
 
 /** @param {string} path in the repository */
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
@@ -20,6 +20,12 @@ export function checkNode() {
     throw new Failure(`Node ${wanted} or newer is needed, and this is Node ${process.versions.node}`);
 }
 
+/** The command that is npm: the one that runs this, if one does. @returns {[string, ...string[]]} */
+export function npm() {
+  const path = process.env.npm_execpath;
+  return path?.endsWith(".js") ? [process.execPath, path] : ["npm"];
+}
+
 /** Installs the packages that package-lock.json pins, unless they are installed already. */
 export async function installPackages() {
   const machine = `${process.platform} ${process.arch}`;
@@ -29,8 +35,7 @@ export async function installPackages() {
   progress("installing the npm packages that package-lock.json pins");
   const args = ["ci", "--include=dev", "--prefer-offline"];
   const patience = ["--fetch-retries=2", "--fetch-retry-factor=3", "--fetch-retry-mintimeout=1000"];
-  const npm = process.env.npm_execpath;
-  const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
+  const [command, ...before] = npm();
   await mustRun("installing the npm packages", command, [...before, ...args, ...patience], { missing: INSTALL_NPM });
   writeFileSync(stamp, wanted);
 }

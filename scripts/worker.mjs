@@ -35,7 +35,7 @@ export async function bundle(entry) {
     ...modules.map((file) => ({
       type: /** @type {const} */ ("CompiledWasm"),
       path: basename(file.path),
-      contents: file.contents,
+      contents: new Uint8Array(file.contents),
     })),
   ];
 }

@@ -1,27 +1,20 @@
 //! Runs every vector of `tests/vectors` against the native core. The format is explained in `tests/vectors/README.md`.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
-use group_gate::json::Json;
+use group_gate::Policy;
 use group_gate::policy::report::PolicyReport;
-use group_gate::{Explain, Policy, Request, Token, evaluate};
-use serde::Deserialize as _;
 use serde_json::{Value, json};
+
+#[path = "vectors/run.rs"]
+mod run;
 
 #[test]
 fn every_vector_holds() {
     let mut report = Report::default();
-    let mut files: Vec<_> = fs::read_dir("tests/vectors").unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
-        let text = fs::read_to_string(file).unwrap();
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
-        deserializer.disable_recursion_limit();
-        let groups = Value::deserialize(&mut deserializer).unwrap();
-        for group in groups.as_array().unwrap() {
-            report.group(file, group);
+    for (file, groups) in run::groups() {
+        for group in &groups {
+            report.group(&file, group);
         }
     }
     println!("{} passed, {} failed", report.passed, report.failed);
@@ -37,19 +30,18 @@ struct Report {
 }
 
 impl Report {
-    fn tell(&mut self, file: &Path, group: &Value, name: &str, complaints: &[String]) {
+    fn tell(&mut self, file: &str, group: &Value, name: &str, complaints: &[String]) {
         if complaints.is_empty() {
             self.passed += 1;
             return;
         }
         self.failed += 1;
-        let file = file.file_name().unwrap().to_string_lossy();
         let complaints = complaints.join("; ");
         let _ = writeln!(self.text, "{file} | {} | {name}: {complaints}", group["about"]);
     }
 
-    fn group(&mut self, file: &Path, group: &Value) {
-        let text = group["policyText"].as_str().map_or_else(|| group["policy"].to_string(), str::to_owned);
+    fn group(&mut self, file: &str, group: &Value) {
+        let text = run::policy_text(group);
         let policy = Policy::parse(&text);
         if let Some(expected) = group["expectIssues"].as_array() {
             let complaints = match &policy {
@@ -174,7 +166,7 @@ fn report_complaints(report: &PolicyReport, group: &Value, text: &str) -> Vec<St
 }
 
 fn case_complaints(policy: &Policy, case: &Value) -> Vec<String> {
-    let verdict = run(policy, &case["request"]);
+    let verdict = verdict(policy, &case["request"]);
     let expect = &case["expect"];
     let mut complaints = Vec::new();
     let mut differs = |what: &str, expected: &Value, found: &Value| {
@@ -227,53 +219,8 @@ fn case_complaints(policy: &Policy, case: &Value) -> Vec<String> {
     complaints
 }
 
-/// The verdict on a request as vectors spell it, as JSON.
-fn run(policy: &Policy, request: &Value) -> Value {
-    let body = body(request);
-    let facts_text = request.get("facts").map(ToString::to_string);
-    let facts = facts_text.as_deref().map(|text| Json::parse(text).unwrap());
-    let token = request.get("token").map(token);
-    #[allow(clippy::cast_possible_truncation)]
-    let request = Request {
-        body: &body,
-        url: request["url"].as_str(),
-        token: token.as_ref(),
-        now: request["now"].as_f64().map_or(1_700_000_000_000, |now| now.floor() as i64),
-        facts: facts.as_ref(),
-        refuse: request["refuse"].as_str(),
-        explain: match &request["explain"] {
-            Value::Bool(true) => Explain::Trace,
-            Value::String(_) => Explain::Event,
-            _ => Explain::Nothing,
-        },
-    };
-    serde_json::from_str(&evaluate(policy, &request).to_json()).unwrap()
-}
-
-fn body(request: &Value) -> Vec<u8> {
-    if let Some(hex) = request["bodyBytesHex"].as_str() {
-        return (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect();
-    }
-    if let Some(repeat) = request.get("bodyRepeat") {
-        let part = |name: &str| repeat[name].as_str().unwrap();
-        let times = usize::try_from(repeat["times"].as_u64().unwrap()).unwrap();
-        return format!("{}{}{}", part("prefix"), part("repeat").repeat(times), part("suffix")).into_bytes();
-    }
-    match request.get("bodyValue").unwrap_or(&request["body"]) {
-        Value::String(text) => text.clone().into_bytes(),
-        value => value.to_string().into_bytes(),
-    }
-}
-
-fn token(token: &Value) -> Token {
-    let texts = |value: &Value| match value {
-        Value::Array(items) => items.iter().map(|item| item.as_str().unwrap().to_owned()).collect(),
-        value => vec![value.as_str().unwrap().to_owned()],
-    };
-    match token {
-        Value::Object(apps) => Token::PerApp(apps.iter().map(|(app, token)| (app.clone(), texts(token))).collect()),
-        shared => Token::Shared(texts(shared)),
-    }
+fn verdict(policy: &Policy, request: &Value) -> Value {
+    serde_json::from_str(&run::run(policy, request)).unwrap()
 }
 
 /// The reply refuses on that platform.
@@ -315,7 +262,7 @@ fn holds_part(found: &Value, expected: &Value) -> bool {
 #[test]
 fn the_answer_of_a_verdict_is_in_the_contracts_words() {
     let policy = Policy::parse(&json!({ "version": 1, "rules": [] }).to_string()).unwrap();
-    let verdict = run(&policy, &json!({ "body": "{}" }));
+    let verdict = verdict(&policy, &json!({ "body": "{}" }));
     assert_eq!(verdict["reason"], "unreadable");
     assert!(refuses("tencent", &serde_json::from_str(verdict["body"].as_str().unwrap()).unwrap()));
 }
