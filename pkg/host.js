@@ -3,8 +3,20 @@
 // memory; whatever runs the host's own code (getters, proxies, `toJSON`) runs before anything is written there, so
 // that a host that calls `evaluate` again in the middle of it disturbs nothing.
 
-const { freeze, getPrototypeOf } = Object;
+const { freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { stringify, parse } = JSON;
+
+/** A built-in getter: it tells what an object is, and not what the object says. @param {object} of @param {PropertyKey} name */
+const getter = (of, name) =>
+  /** @type {() => any} */ (/** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(of, name)).get);
+const TypedArrays = getPrototypeOf(Uint8Array.prototype);
+const kindOfArray = getter(TypedArrays, Symbol.toStringTag);
+const lengthOfArray = getter(TypedArrays, "length");
+const bufferOfArray = getter(TypedArrays, "buffer");
+const lengthOfBuffer = getter(ArrayBuffer.prototype, "byteLength");
+/** Throws for an array whose bytes are gone. */
+const validate = TypedArrays.keys;
+
 const encoder = new TextEncoder();
 const MAX_BODY = 1048576;
 
@@ -47,10 +59,14 @@ let lastPolicy;
 let lastNumber = -1;
 
 let now = 0;
+/** The token that the module has at hand. @type {unknown} */
+let keptToken;
 /** @type {unknown} */
-let lastToken;
+let sentToken;
 /** @type {Error} */
 let failure;
+/** How many calls did not come back. */
+let losses = 0;
 
 /**
  * Tells where in the module's memory things go. A memory that is new belongs to a module that knows no policy yet.
@@ -66,7 +82,7 @@ export function attach(newMemory, newHeaderAt, newBodyAt, newBodyRoom, newTextAt
     numbers = new Map();
     policies = [];
     lastPolicy = undefined;
-    lastToken = undefined;
+    keptToken = undefined;
   }
   memory = newMemory;
   headerAt = newHeaderAt;
@@ -120,16 +136,16 @@ function parsedBody(body) {
   }
 }
 
-/** The bytes of a body; undefined for what holds none. @param {unknown} body @returns {Uint8Array | undefined} */
+/** The bytes of a body; undefined for what holds none. @param {any} body @returns {Uint8Array | undefined} */
 function bytesOf(body) {
-  const tag = Object.prototype.toString.call(body);
-  const isView = tag === "[object Uint8Array]" && ArrayBuffer.isView(body);
-  if (!isView && tag !== "[object ArrayBuffer]") return undefined;
-  const buffer = isView ? body.buffer : /** @type {ArrayBuffer} */ (body);
-  if (typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer) return undefined;
-  // A detached buffer has no bytes, and no view can be made of it: this throws.
-  if (buffer.byteLength === 0) new Uint8Array(buffer);
-  return isView ? /** @type {Uint8Array} */ (body) : new Uint8Array(buffer);
+  if (kindOfArray.call(body) !== "Uint8Array") {
+    if (Object.prototype.toString.call(body) !== "[object ArrayBuffer]") return undefined;
+    // Throws for shared memory and for a detached buffer.
+    return lengthOfBuffer.call(body) >= 0 ? new Uint8Array(body) : undefined;
+  }
+  lengthOfBuffer.call(bufferOfArray.call(body));
+  if (lengthOfArray.call(body) === 0) validate.call(body);
+  return body;
 }
 
 /** @param {unknown} token */
@@ -146,6 +162,25 @@ function isTokens(token) {
   return Object.values(token).every(isToken);
 }
 
+/** What was thrown, in words. @param {unknown} error */
+function reason(error) {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "what was thrown has no words";
+  }
+}
+
+/** Tells that a call did not come back: calls around it, whose memory it has left in any state, must not go on. */
+export function lose() {
+  losses++;
+}
+
+/** @param {number} before */
+function checkLosses(before) {
+  if (losses !== before) throw new TypeError("evaluate: a call from inside this one did not come back");
+}
+
 /**
  * Reads a call and leaves it in the module's memory.
  * @param {unknown} policy
@@ -154,14 +189,15 @@ function isTokens(token) {
  * @returns {number} the length of the body, or what else there is to say
  */
 export function receive(policy, request, learned) {
+  const before = losses;
+  let said;
   try {
-    return read(policy, request, learned);
+    said = read(policy, request, learned);
   } catch (error) {
-    return wrong(
-      `evaluate: the request cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
+    said = wrong(`evaluate: the request cannot be read: ${reason(error)}`, error);
   }
+  checkLosses(before);
+  return said;
 }
 
 /**
@@ -202,10 +238,8 @@ function read(policy, request, learned) {
       return wrong("evaluate: request.token is not text, an array of texts or an object of either, none of them empty");
     if (facts !== undefined && (typeof facts !== "object" || facts === null || Array.isArray(facts)))
       return wrong(`evaluate: request.facts is ${name(facts)}, expected an object`);
-    if (facts !== undefined || refuse !== undefined || token !== lastToken || typeof token !== "string") {
-      lastToken = undefined;
+    if (facts !== undefined || refuse !== undefined || typeof token !== "string")
       extras = stringify({ token, facts, refuse });
-    }
   } else {
     extras = "";
   }
@@ -232,7 +266,7 @@ function read(policy, request, learned) {
  * @param {string | undefined} url
  * @param {number | undefined} time
  * @param {unknown} explain
- * @param {string | undefined} extras
+ * @param {string | undefined} extras undefined where there is nothing but a token of text
  * @param {unknown} token
  */
 function write(policy, learned, body, bytes, url, time, explain, extras, token) {
@@ -250,6 +284,7 @@ function write(policy, learned, body, bytes, url, time, explain, extras, token) 
     if (room > textRoom) return more(room, 0);
     header[URL_LENGTH] = encoder.encodeInto(url, textView).written;
   }
+  if (extras === undefined && token !== keptToken) extras = stringify({ token });
   if (extras === undefined) {
     header[EXTRAS_LENGTH] = -1;
   } else if (extras === "") {
@@ -259,10 +294,10 @@ function write(policy, learned, body, bytes, url, time, explain, extras, token) 
     room = start + extras.length * 3;
     if (room > textRoom) return more(room, 0);
     header[EXTRAS_LENGTH] = encoder.encodeInto(extras, textView.subarray(start)).written;
-    lastToken = token;
+    sentToken = token;
   }
   if (bytes !== undefined) {
-    const { length } = bytes;
+    const length = lengthOfArray.call(bytes);
     header[NEEDED] = length;
     if (length > MAX_BODY) return TOO_LONG;
     if (length > bodyRoom) return more(0, length);
@@ -302,6 +337,11 @@ export function clock() {
   return now;
 }
 
+/** The module has the token that was sent last. */
+export function keep_token() {
+  keptToken = sentToken;
+}
+
 /** @param {string} message */
 export function type_error(message) {
   return new TypeError(message);
@@ -318,14 +358,16 @@ export function wrong_call() {
  * @returns {string | undefined}
  */
 export function policy_text(policy) {
+  const before = losses;
+  let text;
   try {
-    const text = typeof policy === "string" ? policy : stringify(policy);
-    if (typeof text === "string") return text;
-    wrong("evaluate: the policy is no value that JSON has");
+    text = typeof policy === "string" ? policy : stringify(policy);
+    if (typeof text !== "string") wrong("evaluate: the policy is no value that JSON has");
   } catch (error) {
-    wrong(`evaluate: the policy cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+    wrong(`evaluate: the policy cannot be read: ${reason(error)}`, error);
   }
-  return undefined;
+  checkLosses(before);
+  return text;
 }
 
 /**

@@ -29,6 +29,7 @@ export function instantiate(module) {
           return evaluate(policy, request);
         } catch (error) {
           usable = false;
+          host.lose();
           throw error;
         }
       },

@@ -32,6 +32,7 @@ extern "C" {
     );
     fn receive(policy: &JsValue, request: &JsValue, learned: bool) -> i32;
     fn clock() -> f64;
+    fn keep_token();
     fn wrong_call() -> JsValue;
     fn type_error(message: &str) -> JsValue;
     fn policy_text(policy: &JsValue) -> Option<String>;
@@ -266,6 +267,7 @@ impl Module {
             let text = self.text.get(url_end..end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
             extras = Extras::parse(text)?;
             self.token = extras.token.take();
+            keep_token();
         }
         let body = usize::try_from(said).ok().and_then(|length| self.body.get(..length)).unwrap_or_default();
         let token = self.token.as_ref().filter(|_| extras_length != 0);
@@ -299,7 +301,11 @@ impl<'t> Extras<'t> {
         let mut extras = Self::default();
         for (name, value) in members {
             match (&*name, value) {
-                ("token", token) => extras.token = Some(token_of(&token)),
+                ("token", token) => {
+                    let token = token_of(&token)
+                        .ok_or_else(|| type_error("evaluate: request.token changes while it is read"))?;
+                    extras.token = Some(token);
+                }
                 ("refuse", Json::Text(text)) => extras.refuse = Some(text.into_owned()),
                 ("facts", facts) => extras.facts = Some(facts),
                 _ => {}
@@ -309,20 +315,28 @@ impl<'t> Extras<'t> {
     }
 }
 
-fn token_of(value: &Json) -> Token {
+/// The token that `receive` took for one; none if it reads otherwise now.
+fn token_of(value: &Json) -> Option<Token> {
     match value {
         Json::Object(apps) => {
-            Token::PerApp(apps.iter().map(|(app, tokens)| (app.to_string(), texts(tokens))).collect())
+            let apps = apps.iter().map(|(app, tokens)| Some((app.to_string(), texts(tokens)?)));
+            Some(Token::PerApp(apps.collect::<Option<_>>()?))
         }
-        shared => Token::Shared(texts(shared)),
+        shared => Some(Token::Shared(texts(shared)?)),
     }
 }
 
-fn texts(value: &Json) -> Vec<String> {
+fn texts(value: &Json) -> Option<Vec<String>> {
     match value {
-        Json::Text(text) => vec![text.to_string()],
-        Json::Array(items) => items.iter().flat_map(texts).collect(),
-        _ => Vec::new(),
+        Json::Text(text) if !text.is_empty() => Some(vec![text.to_string()]),
+        Json::Array(items) if !items.is_empty() => {
+            let texts = items.iter().map(|item| match item {
+                Json::Text(text) if !text.is_empty() => Some(text.to_string()),
+                _ => None,
+            });
+            texts.collect()
+        }
+        _ => None,
     }
 }
 
