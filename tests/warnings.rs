@@ -215,6 +215,10 @@ fn fields_that_are_not_sent() {
     warns(&json!({ "$nor": [{ "platform": "tencent", "group.status": 1 }] }), &[&not_sent("group.status", "Tencent")]);
     warns(&json!({ "$or": [{ "platform": "tencent" }, { "group.status": 1 }] }), &[]);
     warns(&json!({ "$nor": [{ "platform": "tencent", "group.name": "x" }], "custom.a": "1" }), &[]);
+    warns(
+        &json!({ "$nor": [{ "platform": "openim", "group.name": "x" }, { "platform": "openim" }], "group.status": 1 }),
+        &["never-matches: no callback can meet all tests of the rule", &not_sent("group.status", "Tencent")],
+    );
     warns(&json!({ "$nor": [{ "$or": [{ "platform": "tencent" }, { "group.name": "x" }] }], "group.ex": "1" }), &[]);
     warns(&json!({ "operator.id": { "$exists": true } }), &[]);
 }

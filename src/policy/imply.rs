@@ -264,8 +264,8 @@ impl<'p> Spreader<'p> {
         }
         wanted.iter().all(|operator| match operator {
             Operator::All { set: Set::Values(set), fold } => {
-                self.prover.all_possible(values, set, *fold, &unwanted)
-                    && self.prover.possible_beside(operator, &unwanted)
+                self.prover.possible_beside(operator, &unwanted)
+                    && self.prover.all_possible(values, set, *fold, &unwanted)
             }
             _ => self.prover.possible(values, &[operator], &unwanted),
         })

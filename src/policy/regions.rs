@@ -13,7 +13,7 @@ use crate::settings::Apps;
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
 use super::ranges::Ranges;
-use super::sets::{Anchor, Scalar, ScalarSet, Words};
+use super::sets::{Anchor, Scalar, ScalarSet, Shared, Words};
 use super::sight::compares_with_field;
 
 /// The single values that a field can take on a platform.
@@ -166,12 +166,16 @@ impl Prover {
                 Operator::Equal { to: Operand::Field(a), fold: f, .. },
                 Operator::Equal { to: Operand::Field(b), fold: g, .. },
             ) => a == b && f == g,
+            // Tests of one list share what it was made into, so that it need not be gone through.
+            (Operator::In { set: Set::Values(a), fold: f, .. }, Operator::In { set: Set::Values(b), fold: g, .. }) => {
+                f == g && Shared::ptr_eq(a, b)
+            }
             (Operator::In { set: Set::Field(a), fold: f, .. }, Operator::In { set: Set::Field(b), fold: g, .. })
             | (Operator::All { set: Set::Field(a), fold: f }, Operator::All { set: Set::Field(b), fold: g }) => {
                 a == b && f == g
             }
             (Operator::All { set: Set::Values(a), fold: f }, Operator::All { set: Set::Values(b), fold: g }) => {
-                f == g && a.count() > 0 && is_part(a, b)
+                f == g && (Shared::ptr_eq(a, b) || (a.count() > 0 && is_part(a, b)))
             }
             (
                 Operator::Compare { how: a, to: Operand::Field(x) },
@@ -184,7 +188,7 @@ impl Prover {
             (
                 Operator::Find { needle: Needle::Words(a), fold: f },
                 Operator::Find { needle: Needle::Words(b), fold: g },
-            ) => f == g && self.has_all(a, b),
+            ) => f == g && (Shared::ptr_eq(a, b) || self.has_all(a, b)),
             (
                 Operator::Regex { pattern, ignore_case, fold, .. },
                 Operator::Regex { pattern: b, ignore_case: i, fold: f, .. },
