@@ -361,7 +361,11 @@ export function policy_text(policy) {
   const before = losses;
   let text;
   try {
-    text = typeof policy === "string" ? policy : stringify(policy);
+    // Halves of surrogate pairs are escaped, as in JSON text of objects: UTF-8 would put another character there.
+    text =
+      typeof policy === "string"
+        ? policy.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
+        : stringify(policy);
     if (typeof text !== "string") wrong("evaluate: the policy is no value that JSON has");
   } catch (error) {
     wrong(`evaluate: the policy cannot be read: ${reason(error)}`, error);

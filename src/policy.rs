@@ -7,7 +7,6 @@ use std::fmt;
 
 use crate::fields::{Field, FieldRef};
 use crate::json::Json;
-use crate::place::{Place, message_of};
 use crate::settings::Settings;
 
 pub mod check;
@@ -159,13 +158,8 @@ impl Policy {
     /// assert_eq!(error.issues[0].hint.as_deref(), Some("`rules`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let document = Json::parse(text).map_err(|error| {
-            let place = Place::of_error(text, &error);
-            let message = message_of(&error);
-            let hint = not_json_hint(text, place, &message).map(str::to_owned);
-            let issue = Issue { code: "not-json", path: String::new(), message, hint, place: Some(place) };
-            PolicyError { issues: vec![issue] }
-        })?;
+        let document =
+            Json::parse(text).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
         let mut checker = Checker::default();
         let mut policy = document::read(&mut checker, &document);
         if checker.issues.is_empty() {
@@ -204,32 +198,6 @@ impl Policy {
         }
         (self.reads_clock, self.reads_facts) = (reads.clock, reads.facts);
         self.size += self.rules.len() * size_of::<Rule>() + regexes.size() + lists.memory() + reads.memory;
-    }
-}
-
-/// What JSON is written with that was written otherwise at this place.
-fn not_json_hint(text: &str, place: Place, message: &str) -> Option<&'static str> {
-    const HINTS: [(&str, &str); 4] = [
-        ("EOF", "the text ends before the policy does"),
-        ("trailing comma", "remove the comma before it"),
-        ("surrogate", "write the character itself, in UTF-8"),
-        ("hex escape", "write the character itself, in UTF-8"),
-    ];
-    if let Some((_, hint)) = HINTS.iter().find(|(part, _)| message.contains(part)) {
-        return Some(hint);
-    }
-    let line = text.split('\n').nth(place.line - 1)?;
-    let mut units = 1;
-    let found = line.chars().find(|letter| {
-        let is_there = units >= place.column;
-        units += letter.len_utf16();
-        is_there
-    })?;
-    match found {
-        '\u{feff}' => Some("a policy is UTF-8 without a byte order mark"),
-        '/' | '#' => Some("JSON has no comments; `description` is for people"),
-        '\'' | '‘' | '’' | '“' | '”' => Some("names and texts stand in straight double quotes"),
-        _ => None,
     }
 }
 

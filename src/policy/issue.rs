@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::json::quoted;
-use crate::place::Place;
+use crate::place::{Place, message_of};
+use crate::raw::lone_surrogate;
 
 /// A mistake in a policy, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,25 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// What is wrong with a text that is no JSON.
+    #[must_use]
+    pub fn not_json(text: &str, error: &serde_json::Error) -> Self {
+        let mut place = Place::of_error(text, error);
+        let mut message = message_of(error);
+        let mut hint = not_json_hint(text, place, &message);
+        if text.starts_with('\u{feff}') {
+            "found a byte order mark, expected an object".clone_into(&mut message);
+            hint = Some("a policy is UTF-8 without a byte order mark");
+        } else if message.contains("hex escape")
+            && let Some(offset) = lone_surrogate(text)
+        {
+            place = Place::at(text, offset);
+            "found half of a surrogate pair, expected a whole character".clone_into(&mut message);
+        }
+        let hint = hint.map(str::to_owned);
+        Self { code: "not-json", path: String::new(), message, hint, place: Some(place) }
+    }
+
     /// The issue as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -38,6 +58,28 @@ impl Issue {
         }
         json.push('}');
         json
+    }
+}
+
+/// What to write instead of what stands at a place that is no JSON.
+fn not_json_hint(text: &str, place: Place, message: &str) -> Option<&'static str> {
+    if message.starts_with("EOF") {
+        return Some("the text ends before the policy does");
+    }
+    if message == "trailing comma" {
+        return Some("remove the comma before it");
+    }
+    let line = text.split('\n').nth(place.line - 1)?;
+    let mut column = 1;
+    let found = line.chars().find(|letter| {
+        let is_there = column >= place.column;
+        column += letter.len_utf16();
+        is_there
+    });
+    match found? {
+        '/' | '#' => Some("JSON has no comments; `description` is for people"),
+        '\'' | '‘' | '’' | '“' | '”' => Some("names and texts stand in straight double quotes"),
+        _ => None,
     }
 }
 
