@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::json::{Json, Number, integer_json, quoted};
+use crate::order::sorted;
 
 /// A group-creation callback, read and checked, before it is decided.
 ///
@@ -149,8 +150,7 @@ impl<'a> Event<'a> {
 
 /// Counts by sorting: a hash could be attacked, since the ids come from outside.
 fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
-    let mut texts: Vec<&str> = texts.collect();
-    texts.sort_unstable();
+    let mut texts = sorted(texts.collect(), |a: &&str, b| a.cmp(b));
     texts.dedup();
     texts.len()
 }
@@ -280,10 +280,8 @@ pub fn first_members<'m>(members: &'m [Member<'m>]) -> impl Iterator<Item = &'m 
 
 /// The indexes of the first of each group of equal texts, in order.
 fn first_of_each<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
-    let mut indexed: Vec<(&str, usize)> = texts.enumerate().map(|(index, text)| (text, index)).collect();
-    indexed.sort_unstable();
+    let indexed: Vec<(&str, usize)> = texts.enumerate().map(|(index, text)| (text, index)).collect();
+    let mut indexed = sorted(indexed, |(a, _), (b, _)| a.cmp(b));
     indexed.dedup_by_key(|(text, _)| *text);
-    let mut indexes: Vec<usize> = indexed.into_iter().map(|(_, index)| index).collect();
-    indexes.sort_unstable();
-    indexes
+    sorted(indexed.into_iter().map(|(_, index)| index).collect(), Ord::cmp)
 }

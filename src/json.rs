@@ -85,8 +85,28 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => f.write_str(&serde_json::to_string(value).unwrap_or_default()),
+            Self::Float(value) => f.write_str(&float_text(*value)),
         }
+    }
+}
+
+/// A float as JavaScript prints it, so that every runtime prints the same.
+#[cfg(target_family = "wasm")]
+fn float_text(value: f64) -> String {
+    crate::wasm::float_text(value)
+}
+
+/// A float as JavaScript prints it (ECMA-262, `Number::toString`).
+#[cfg(not(target_family = "wasm"))]
+fn float_text(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    match exponent.parse::<i32>() {
+        Ok(exponent) if !(-6..21).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{}", exponent.unsigned_abs())
+        }
+        _ => value.to_string(),
     }
 }
 

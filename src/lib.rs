@@ -10,6 +10,7 @@ pub mod fields;
 pub mod fold;
 pub mod json;
 pub mod openim;
+mod order;
 pub mod place;
 pub mod policy;
 pub mod query;

@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::fields::{Field, FieldRef};
 use crate::json::Json;
+use crate::order::sorted;
 use crate::settings::Settings;
 
 pub mod check;
@@ -169,7 +170,7 @@ impl Policy {
         let mut issues = checker.issues;
         locate::locate(text, &mut issues);
         // The document's order, as far as places tell it; several issues of one place in the order found.
-        issues.sort_by_key(|issue| issue.place);
+        let mut issues = sorted(issues, |a, b| a.place.cmp(&b.place));
         issues.dedup_by(|a, b| (a.code, &a.path, &a.message) == (b.code, &b.path, &b.message));
         Err(PolicyError { issues })
     }

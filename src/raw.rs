@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::json::Json;
+
 /// How many arrays and objects may be open at once.
 pub const MAX_OPEN: usize = 64;
 
@@ -81,7 +83,13 @@ fn escaped_unit(raw: &str, at: usize) -> Option<u16> {
 #[must_use]
 pub fn text_of(raw: &str) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') { serde_json::from_str(raw).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+    if !inner.contains('\\') {
+        return Some(Cow::Borrowed(inner));
+    }
+    match Json::parse(raw) {
+        Ok(Json::Text(text)) => Some(text),
+        _ => None,
+    }
 }
 
 /// The integer that a value is by value, not by spelling: `3.0` is 3.

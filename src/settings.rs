@@ -1,5 +1,7 @@
 //! Which platforms and apps a policy accepts callbacks from, and how these must prove themselves.
 
+use crate::order::sorted;
+
 /// The `tencent` and `openim` members of a policy.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -44,8 +46,8 @@ impl Default for TencentSettings {
 impl Apps {
     /// These apps.
     #[must_use]
-    pub fn listed(mut ids: Vec<Box<str>>) -> Self {
-        ids.sort_unstable();
+    pub fn listed(ids: Vec<Box<str>>) -> Self {
+        let mut ids = sorted(ids, Ord::cmp);
         ids.dedup();
         Self::Listed(ids.into())
     }

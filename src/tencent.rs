@@ -42,7 +42,7 @@ use crate::fields::{Field, Phase, Platform, canonical_group_type};
 use crate::json::quoted;
 use crate::raw::integer_or_digits;
 use crate::rejection::Rejection;
-use crate::wire::{Object, Reading, keys};
+use crate::wire::{Object, Reading, keys, unusual};
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "CallbackCommand";
@@ -211,7 +211,7 @@ impl<'a> Object<'a> for Custom {
 fn count(raw: &str, group_type: Option<&str>) -> Option<i64> {
     if raw.starts_with('{') {
         let counts = Counts { group_type: group_type? };
-        return serde_json::Deserializer::from_str(raw).deserialize_map(counts).ok()?;
+        return serde_json::Deserializer::from_str(raw).deserialize_any(counts).ok()?;
     }
     integer_or_digits(raw).filter(|count| *count >= 0)
 }
@@ -239,6 +239,8 @@ impl<'a> Visitor<'a> for Counts<'_> {
         }
         Ok(counted)
     }
+
+    unusual!('a: null bool integer float text array);
 }
 
 /// Whether a key names the type, under its old name or its new one.
@@ -251,11 +253,11 @@ impl<'a> DeserializeSeed<'a> for SameType<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_str(self)
+        deserializer.deserialize_any(self)
     }
 }
 
-impl Visitor<'_> for SameType<'_> {
+impl<'a> Visitor<'a> for SameType<'_> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -265,4 +267,6 @@ impl Visitor<'_> for SameType<'_> {
     fn visit_str<E>(self, name: &str) -> Result<bool, E> {
         Ok(canonical_group_type(name) == self.group_type)
     }
+
+    unusual!('a: null bool integer float array object);
 }

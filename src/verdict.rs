@@ -6,6 +6,7 @@ use crate::decide::{Decision, Ending, decide};
 use crate::event::{Context, Event, Slot};
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
+use crate::order::sorted;
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
@@ -279,7 +280,7 @@ fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, Cow<'st
             last.push(change);
         }
     }
-    last.sort_by_key(|change| change.field);
+    let last = sorted(last, |a, b| a.field.cmp(&b.field));
     let differing = last.into_iter().filter_map(|change| {
         let key = change.field.info().modify?.key;
         Some((key, Cow::Owned(new_value(change, context.event, context)?)))

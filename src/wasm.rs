@@ -40,6 +40,8 @@ extern "C" {
     fn forget(number: usize);
     fn frozen(json: &str) -> JsValue;
     fn policy_error(message: &str, issues: &str) -> JsValue;
+    #[wasm_bindgen(js_name = String)]
+    pub fn float_text(value: f64) -> String;
 }
 
 /// What `receive` says beside the length of the body; the same numbers stand in `host.js`.
@@ -47,7 +49,6 @@ const UNKNOWN_POLICY: i32 = -1;
 const WRONG_CALL: i32 = -2;
 const REPORT: i32 = -3;
 const TOO_LONG: i32 = -4;
-const ILL_FORMED: i32 = -5;
 const MORE_ROOM: i32 = -6;
 
 /// What JavaScript leaves beside texts; the same order stands in `wasm.js`.

@@ -17,12 +17,16 @@ use crate::fields::{Field, Phase, Platform};
 use crate::place::{Place, message_of};
 use crate::raw::{MAX_OPEN, NULL, NUMBER, OBJECT, TEXT, integer_of, kind, lone_surrogate, text_of, too_deep};
 use crate::rejection::Rejection;
-use seeds::{List, Members, Name, Text};
+pub(crate) use seeds::unusual;
+use seeds::{Integer, List, Members, Name, Text};
 
 mod seeds;
 
 const INTEGER: &str = "a 64-bit integer";
 const OBJECTS: &str = "an array of objects";
+
+/// What the first, quick read of a body says of a value that is not of its key's usual type.
+pub const UNUSUAL: &str = "a value of an unusual type";
 
 /// The keys of one kind of object, as [`keys!`] declares them.
 pub trait Key: Copy {
@@ -162,7 +166,7 @@ impl<'a> Reading<'a> {
     fn pass<T: Object<'a> + Default>(&mut self) -> Result<T, serde_json::Error> {
         let mut object = T::default();
         let mut deserializer = serde_json::Deserializer::from_str(self.text);
-        deserializer.deserialize_map(Members { object: &mut object, reading: self })?;
+        deserializer.deserialize_any(Members { object: &mut object, reading: self })?;
         deserializer.end()?;
         Ok(object)
     }
@@ -203,7 +207,7 @@ impl<'a> Reading<'a> {
     /// As of [`Object::members`].
     pub fn text<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K) -> Result<Option<Cow<'a, str>>, A::Error> {
         if !self.careful {
-            return Ok(map.next_value::<Option<Text<'a>>>()?.map(|text| text.0));
+            return map.next_value_seed(Text);
         }
         let raw = self.raw(map)?;
         let text = text_of(raw);
@@ -231,7 +235,7 @@ impl<'a> Reading<'a> {
         if self.careful {
             return Ok(text_of(self.raw(map)?));
         }
-        Ok(map.next_value::<Option<Text<'a>>>()?.map(|text| text.0))
+        map.next_value_seed(Text)
     }
 
     /// Gives a field the text of a key that may hold anything; what is no text is nothing.
@@ -250,7 +254,7 @@ impl<'a> Reading<'a> {
     /// As of [`Object::members`].
     pub fn integer<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K) -> Result<Option<i64>, A::Error> {
         if !self.careful {
-            return map.next_value();
+            return map.next_value_seed(Integer);
         }
         let raw = self.raw(map)?;
         let integer = integer_of(raw);
@@ -265,7 +269,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// As of [`Object::members`].
     pub fn any_integer<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<Option<i64>, A::Error> {
-        if self.careful { Ok(integer_of(self.raw(map)?)) } else { map.next_value() }
+        if self.careful { Ok(integer_of(self.raw(map)?)) } else { map.next_value_seed(Integer) }
     }
 
     /// Gives a field the integer of a key that may hold anything; what is no integer is nothing.

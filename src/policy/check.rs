@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::order::order;
+
 use crate::json::{Json, Number};
 use crate::place::shown;
 
@@ -144,9 +146,8 @@ impl<'j> Members<'j> {
 /// Which members of an object repeat the name of an earlier one.
 #[must_use]
 pub fn repeated(members: &[(Cow<str>, Json)]) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
     let name = |index: usize| members.get(index).map(|(name, _)| name);
-    order.sort_by_key(|index| name(*index));
+    let order = order(members.len(), &mut |a, b| name(a).cmp(&name(b)));
     let mut repeated = vec![false; members.len()];
     for pair in order.windows(2) {
         if let [earlier, later] = *pair

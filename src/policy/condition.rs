@@ -11,6 +11,7 @@ use crate::event::{Context, Member, Value};
 use crate::fields::FieldRef;
 use crate::fold::fold;
 use crate::json::{Json, Number};
+use crate::order::sorted;
 
 /// When a rule matches.
 #[derive(Debug)]
@@ -464,9 +465,9 @@ impl<'v> Values<'v> {
             }
             false
         });
-        all.texts.sort_unstable();
+        all.texts = sorted(all.texts, Ord::cmp);
         all.texts.dedup();
-        all.numbers.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        all.numbers = sorted(all.numbers, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
         all
     }
 

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::json::Json;
+use crate::order::sorted;
 
 use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use super::values::Domain;
@@ -53,7 +54,7 @@ impl<'j> Lists<'j> {
 
     /// Makes names ready to be looked up.
     pub fn finish(&mut self) {
-        self.lists.sort_by_key(|(name, _)| *name);
+        self.lists = sorted(std::mem::take(&mut self.lists), |(a, _), (b, _)| a.cmp(b));
     }
 
     /// The list of that name.

@@ -4,81 +4,78 @@
 //! again, and only along the pointers of the issues: a value that none of them goes through is skipped.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::issue::Issue;
+use crate::order::sorted;
 use crate::place::Places;
+use crate::wire::unusual;
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {
-    let mut root = Wanted::default();
-    for (index, issue) in issues.iter().enumerate() {
-        let mut at = &mut root;
-        for step in issue.path.split('/').skip(1) {
-            at = at.steps.entry(step.replace("~1", "/").replace("~0", "~")).or_default();
-        }
-        at.issues.push(index);
-    }
-    let mut offsets = vec![None; issues.len()];
     let start = text.len() - text.trim_start().len();
-    root.found_at(start, &mut offsets);
-    walk(text, text.trim(), &root, &mut offsets);
-    let mut order: Vec<(usize, &mut Issue)> =
-        offsets.into_iter().map(|offset| offset.unwrap_or(start)).zip(issues).collect();
-    order.sort_by_key(|(offset, _)| *offset);
+    let wanted = issues.iter().map(|issue| Wanted { steps: steps(&issue.path), offset: start }).zip(0..);
+    let mut wanted = sorted(wanted.collect(), |(a, _): &(Wanted, usize), (b, _)| a.steps.cmp(&b.steps));
+    walk(text, text.trim(), 0, &mut wanted);
+    let wanted = sorted(wanted, |(a, _), (b, _)| a.offset.cmp(&b.offset));
     let mut places = Places::new(text);
-    for (offset, issue) in order {
-        issue.place = Some(places.at(offset));
-    }
-}
-
-/// A step of the pointers of issues.
-#[derive(Default)]
-struct Wanted {
-    issues: Vec<usize>,
-    steps: BTreeMap<String, Wanted>,
-}
-
-impl Wanted {
-    /// A repeated member's last place counts: it is the one that must go.
-    fn found_at(&self, offset: usize, offsets: &mut [Option<usize>]) {
-        for index in &self.issues {
-            if let Some(slot) = offsets.get_mut(*index) {
-                *slot = Some(offset);
-            }
+    for (Wanted { offset, .. }, index) in wanted {
+        if let Some(issue) = issues.get_mut(index) {
+            issue.place = Some(places.at(offset));
         }
     }
 }
 
-/// Looks for what is wanted inside `value`, a part of `text` that is a JSON value.
-fn walk(text: &str, value: &str, wanted: &Wanted, offsets: &mut [Option<usize>]) {
-    if !wanted.steps.is_empty() {
+/// The pointer of an issue, and the offset of what it points to.
+struct Wanted {
+    steps: Vec<String>,
+    offset: usize,
+}
+
+fn steps(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// Looks for what is wanted inside `value`, a part of `text` that is a JSON value. All that is wanted goes through
+/// this value, `depth` steps below the whole, and is sorted.
+fn walk(text: &str, value: &str, depth: usize, wanted: &mut [(Wanted, usize)]) {
+    if wanted.iter().any(|(wanted, _)| wanted.steps.len() > depth) {
         let mut deserializer = serde_json::Deserializer::from_str(value);
         deserializer.disable_recursion_limit();
         // The text was read before, so this cannot fail; if it did, places would be missing and nothing else.
-        let _ = Level { text, wanted, offsets }.deserialize(&mut deserializer);
+        let _ = Level { text, depth, wanted }.deserialize(&mut deserializer);
     }
-}
-
-/// The offset of a part of the text.
-fn offset_of(text: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
 struct Level<'l, 't> {
     text: &'t str,
-    wanted: &'l Wanted,
-    offsets: &'l mut [Option<usize>],
+    depth: usize,
+    wanted: &'l mut [(Wanted, usize)],
 }
 
 impl Level<'_, '_> {
-    fn visit(&mut self, wanted: &Wanted, raw: &RawValue) {
-        wanted.found_at(offset_of(self.text, raw.get()), self.offsets);
-        walk(self.text, raw.get(), wanted, self.offsets);
+    /// What goes through this step.
+    fn through(&mut self, step: &str) -> &mut [(Wanted, usize)] {
+        let depth = self.depth;
+        let before = |wanted: &Wanted| wanted.steps.get(depth).map(String::as_str) < Some(step);
+        let through = |wanted: &Wanted| wanted.steps.get(depth).map(String::as_str) <= Some(step);
+        let first = self.wanted.partition_point(|(wanted, _)| before(wanted));
+        let end = self.wanted.partition_point(|(wanted, _)| through(wanted));
+        self.wanted.get_mut(first..end).unwrap_or_default()
+    }
+
+    /// A repeated member is visited again, so that its last place counts: it is the one that must go.
+    fn visit(&mut self, step: &str, raw: &RawValue) {
+        let (text, depth) = (self.text, self.depth + 1);
+        let offset = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let wanted = self.through(step);
+        for (wanted, _) in wanted.iter_mut().filter(|(wanted, _)| wanted.steps.len() == depth) {
+            wanted.offset = offset;
+        }
+        walk(text, raw.get(), depth, wanted);
     }
 }
 
@@ -97,12 +94,12 @@ impl<'t> Visitor<'t> for Level<'_, 't> {
         f.write_str("an array or an object")
     }
 
+    unusual!('t: null bool integer float text);
+
     fn visit_seq<A: SeqAccess<'t>>(mut self, mut sequence: A) -> Result<(), A::Error> {
         let mut index = 0_usize;
         while let Some(raw) = sequence.next_element::<&'t RawValue>()? {
-            if let Some(wanted) = self.wanted.steps.get(&index.to_string()) {
-                self.visit(wanted, raw);
-            }
+            self.visit(&index.to_string(), raw);
             index += 1;
         }
         Ok(())
@@ -110,12 +107,11 @@ impl<'t> Visitor<'t> for Level<'_, 't> {
 
     fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Cow<'t, str>>()? {
-            match self.wanted.steps.get(&*key) {
-                Some(wanted) => {
-                    let raw = map.next_value::<&'t RawValue>()?;
-                    self.visit(wanted, raw);
-                }
-                None => drop(map.next_value::<IgnoredAny>()?),
+            if self.through(&key).is_empty() {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                let raw = map.next_value::<&'t RawValue>()?;
+                self.visit(&key, raw);
             }
         }
         Ok(())

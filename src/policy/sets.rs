@@ -1,6 +1,7 @@
 //! What tests look things up in: sets of values, words to find, address blocks. Each is made once for a policy and
 //! answers in a time that does not grow with its length.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::net::IpAddr;
@@ -12,6 +13,7 @@ use hashbrown::HashTable;
 use ipnet::IpNet;
 
 use crate::json::Number;
+use crate::order::sorted;
 
 /// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
 /// can choose keys that collide.
@@ -117,9 +119,9 @@ impl ScalarSet {
                 Scalar::Address(address) => set.addresses.push(address),
             }
         }
-        set.numbers.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        set.numbers = sorted(set.numbers, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
         set.numbers.dedup();
-        set.addresses.sort_unstable();
+        set.addresses = sorted(set.addresses, Ord::cmp);
         set.addresses.dedup();
         set
     }
@@ -178,7 +180,7 @@ impl Words {
     /// # Errors
     /// The words are more than the automaton can hold.
     pub fn new<'w>(anchor: Anchor, words: impl IntoIterator<Item = &'w str>) -> Result<Self, String> {
-        let mut words: Vec<Box<[u8]>> = words
+        let words: Vec<Box<[u8]>> = words
             .into_iter()
             .filter(|word| !word.is_empty())
             .map(|word| match anchor {
@@ -186,7 +188,7 @@ impl Words {
                 Anchor::Anywhere | Anchor::Start => word.as_bytes().into(),
             })
             .collect();
-        words.sort_unstable();
+        let mut words = sorted(words, Ord::cmp);
         match anchor {
             Anchor::Anywhere => words.dedup(),
             Anchor::Start | Anchor::End => words.dedup_by(|longer, shorter| longer.starts_with(shorter)),
@@ -288,10 +290,9 @@ fn lies_in<T: Ord + Copy>(ranges: &[(T, T)], address: T) -> bool {
 }
 
 /// Sorts ranges and joins those that overlap or touch.
-fn joined<T: Ord + Copy>(mut ranges: Vec<(T, T)>, next: impl Fn(T) -> Option<T>) -> Vec<(T, T)> {
-    ranges.sort_unstable();
+fn joined<T: Ord + Copy>(ranges: Vec<(T, T)>, next: impl Fn(T) -> Option<T>) -> Vec<(T, T)> {
     let mut all: Vec<(T, T)> = Vec::with_capacity(ranges.len());
-    for (first, last) in ranges {
+    for (first, last) in sorted(ranges, Ord::cmp) {
         match all.last_mut() {
             Some((_, end)) if next(*end).is_none_or(|next| first <= next) => *end = last.max(*end),
             _ => all.push((first, last)),
