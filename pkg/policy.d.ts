@@ -130,7 +130,7 @@ export interface Codes {
 }
 
 /** An error code of Tencent: 1, or 10100 to 10200. */
-export type TencentCode = 1 | number;
+export type TencentCode = number | 1;
 
 /** An error code of OpenIM: 5000 to 9999. */
 export type OpenimCode = number;

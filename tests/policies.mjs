@@ -27,8 +27,8 @@ const policyOf = (when) => ({ version: 1, lists: { l: [], ...LISTS }, rules: [{ 
  * @returns {Generator<Named>}
  */
 export function* everyTest(schema) {
-  const { Condition, FactOperators } = schema.$defs;
-  const operators = [...Object.keys(FactOperators.properties), "$list", "$field", "$like", "eq"];
+  const { Condition, FactTest } = schema.$defs;
+  const operators = [...Object.keys(FactTest.properties), "$like", "eq"];
   for (const name of [...Object.keys(Condition.properties), "custom.Key.x", "custom.", "facts.a.b", "facts.a..b"]) {
     const about = (/** @type {any} */ test) => ({
       name: `${name}: ${JSON.stringify(test)}`,

@@ -8,7 +8,7 @@ use group_gate::policy::tests::{OPERATORS, Takes, usage};
 use group_gate::policy::values::Domain;
 
 use crate::patterns;
-use crate::shape::{Array, Definition, Member, Need, Object, PatternMember, Shape, Text};
+use crate::shape::{Array, Definition, Member, Need, Object, PatternMember, Reference, Shape, Test, Text};
 
 const ANY_NUMBER: Domain = Domain::Integer(i64::MIN, i64::MAX);
 
@@ -121,27 +121,20 @@ fn test_name(kind: (Domain, bool)) -> String {
     format!("{}Test", name_of(kind))
 }
 
-fn operators_name(kind: (Domain, bool)) -> String {
-    format!("{}Operators", name_of(kind))
-}
-
-/// The values, tests and operators of one kind of field.
+/// The values and the test of one kind of field.
 fn kind(domain: Domain, many: bool) -> Vec<Definition> {
     let name = name_of((domain, many));
     let mut all = Vec::new();
     if let Some((about, shape)) = own_values(domain) {
         all.push(define(&name, about, shape));
     }
-    let tests = vec![
-        value(domain, many),
-        Shape::array(value(domain, many)),
-        Shape::named("ListReference"),
-        field(domain, false),
-        Shape::Named(operators_name((domain, many))),
+    let references = vec![
+        Reference { member: "$list", name: "ListReference".to_owned() },
+        Reference { member: "$field", name: field_name(domain, false) },
     ];
+    let test = Test { value: value(domain, many), references, operators: operators(domain, many) };
     let about = "A value that the field has, an array or list of values one of which it has, or operators.";
-    all.push(define(&test_name((domain, many)), about, Shape::AnyOf(tests)));
-    all.push(define(&operators_name((domain, many)), "Operators, all of which must hold.", operators(domain, many)));
+    all.push(define(&test_name((domain, many)), about, Shape::Test(Box::new(test))));
     all
 }
 
@@ -176,8 +169,8 @@ fn value(domain: Domain, many: bool) -> Shape {
     }
 }
 
-fn operators(domain: Domain, many: bool) -> Shape {
-    let mut object = Object { at_least: 1, never: vec!["$list".to_owned(), "$field".to_owned()], ..Object::default() };
+fn operators(domain: Domain, many: bool) -> Object {
+    let mut object = Object { at_least: 1, ..Object::default() };
     for (name, applies) in OPERATORS {
         let Some(usage) = usage(name).filter(|_| applies.to(domain, many)) else { continue };
         object.members.push(Member::new(name, usage.about, taken(usage.takes, domain, many)));
@@ -191,7 +184,7 @@ fn operators(domain: Domain, many: bool) -> Shape {
             _ => {}
         }
     }
-    Shape::Object(object)
+    object
 }
 
 /// What stands after an operator on a field of that domain.
@@ -202,7 +195,7 @@ fn taken(takes: Takes, domain: Domain, many: bool) -> Shape {
         Takes::True => Shape::Literals(vec![true.into()]),
         Takes::Pattern => Shape::text(),
         Takes::Count => Shape::Named(test_name((Domain::SIZE, false))),
-        Takes::Operators => Shape::Named(operators_name((domain, many))),
+        Takes::Operators => Shape::OperatorsOf(test_name((domain, many))),
         Takes::Value => Shape::AnyOf(vec![value(domain, many), field(domain, false)]),
         Takes::Number => Shape::AnyOf(vec![Shape::Number, field(ANY_NUMBER, false)]),
         Takes::Values => Shape::AnyOf(vec![Shape::array(value(domain, many)), list, field(domain, true)]),

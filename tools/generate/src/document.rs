@@ -130,7 +130,7 @@ fn codes() -> Definition {
 fn tencent_code() -> Definition {
     let (default, range) = (tencent::DEFAULT_CODE, tencent::CODES);
     let about = format!("An error code of Tencent: {default}, or {} to {}.", range.start(), range.end());
-    let codes = vec![Shape::Literals(vec![default.into()]), Shape::Integer(*range.start(), *range.end())];
+    let codes = vec![Shape::Integer(*range.start(), *range.end()), Shape::Literals(vec![default.into()])];
     define("TencentCode", &about, Shape::AnyOf(codes))
 }
 

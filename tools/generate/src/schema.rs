@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::shape::{Array, Definition, Member, Need, Object, Shape, Text};
+use crate::shape::{Array, Definition, Member, Need, Object, Reference, Shape, Test, Text};
 
 /// The schema of a document: the root's members, and the other definitions under `$defs`.
 pub fn write(id: &str, root: &Definition, definitions: &[Definition]) -> String {
@@ -14,8 +14,8 @@ pub fn write(id: &str, root: &Definition, definitions: &[Definition]) -> String 
     describe(&mut schema, &root.about);
     schema.extend(of(&root.shape));
     let definitions = definitions.iter().map(|definition| {
-        let mut schema = Map::new();
-        describe(&mut schema, &definition.about);
+        // Editors would show a description here in place of the one where the definition is used.
+        let mut schema = Map::from_iter([("$comment".to_owned(), json!(definition.about))]);
         schema.extend(of(&definition.shape));
         (definition.name.clone(), Value::Object(schema))
     });
@@ -25,7 +25,7 @@ pub fn write(id: &str, root: &Definition, definitions: &[Definition]) -> String 
 
 fn describe(schema: &mut Map<String, Value>, about: &str) {
     schema.insert("description".to_owned(), about.replace('`', "").into());
-    if about.contains('`') {
+    if about.contains(['`', '\n']) {
         schema.insert("markdownDescription".to_owned(), about.into());
     }
 }
@@ -46,6 +46,12 @@ fn of(shape: &Shape) -> Map<String, Value> {
         Shape::Object(object) => return of_object(object),
         Shape::AnyOf(shapes) => return any_of(shapes),
         Shape::Named(name) => json!({ "$ref": format!("#/$defs/{name}") }),
+        Shape::Test(test) => return of_test(test),
+        Shape::OperatorsOf(test) => json!({
+            "type": "object",
+            "allOf": [{ "$ref": format!("#/$defs/{test}") }],
+            "properties": { "$list": false, "$field": false },
+        }),
     };
     match schema {
         Value::Object(schema) => schema,
@@ -101,6 +107,22 @@ fn of_array(array: &Array) -> Map<String, Value> {
     schema
 }
 
+/// One schema of several types, each with its own keywords: an editor then complains about the part that is wrong, and
+/// not that the whole is none of several things.
+fn of_test(test: &Test) -> Map<String, Value> {
+    let mut schema = of_object(&test.operators);
+    let value = of(&test.value);
+    schema.shift_remove("type");
+    schema.insert("items".to_owned(), json!(value));
+    schema.insert("anyOf".to_owned(), json!([value, { "type": ["array", "object"] }]));
+    for reference in &test.references {
+        let Reference { member, name } = reference;
+        schema["properties"][member] = json!({ "$ref": format!("#/$defs/{name}/properties/{member}") });
+        schema["dependentSchemas"][member] = json!({ "maxProperties": 1 });
+    }
+    schema
+}
+
 fn of_object(object: &Object) -> Map<String, Value> {
     let mut schema = Map::from_iter([("type".to_owned(), json!("object"))]);
     let properties = object.members.iter().map(|member| (member.name.clone(), Value::Object(of_member(member))));
@@ -123,19 +145,26 @@ fn of_object(object: &Object) -> Map<String, Value> {
     if object.at_least > 0 {
         schema.insert("minProperties".to_owned(), json!(object.at_least));
     }
-    if !object.exactly_one.is_empty() {
-        let alternatives: Vec<Value> = object.exactly_one.iter().map(|name| json!({ "required": [name] })).collect();
-        schema.insert("oneOf".to_owned(), json!(alternatives));
-    }
-    let needs = object.needs.iter().map(|(name, need)| {
+    let mut dependent = Map::new();
+    for (name, need) in &object.needs {
         let needed = match need {
             Need::Member(other) => json!({ "required": [other] }),
             Need::Any => json!({ "minProperties": 2 }),
         };
-        (name.clone(), needed)
-    });
-    if !object.needs.is_empty() {
-        schema.insert("dependentSchemas".to_owned(), Value::Object(needs.collect()));
+        dependent.insert(name.clone(), needed);
+    }
+    // As `oneOf` this would be shorter, and no editor could say which member is too many.
+    for name in &object.exactly_one {
+        let others = object.exactly_one.iter().filter(|other| *other != name);
+        let others: Map<String, Value> = others.map(|other| (other.clone(), json!(false))).collect();
+        dependent.insert(name.clone(), json!({ "properties": others }));
+    }
+    if !object.exactly_one.is_empty() {
+        let any: Vec<Value> = object.exactly_one.iter().map(|name| json!({ "required": [name] })).collect();
+        schema.insert("anyOf".to_owned(), json!(any));
+    }
+    if !dependent.is_empty() {
+        schema.insert("dependentSchemas".to_owned(), Value::Object(dependent));
     }
     schema
 }

@@ -26,6 +26,9 @@ pub enum Shape {
     Map(Box<Shape>),
     Object(Object),
     AnyOf(Vec<Shape>),
+    Test(Box<Test>),
+    /// The operators alone of the [`Test`] of that name.
+    OperatorsOf(String),
     /// The [`Definition`] of that name.
     Named(String),
 }
@@ -60,8 +63,23 @@ pub struct Object {
     pub exactly_one: Vec<String>,
     /// Members that need another one.
     pub needs: Vec<(String, Need)>,
-    /// Members of other shapes in the same place, which TypeScript has to be told are not meant here.
-    pub never: Vec<String>,
+}
+
+/// The test of a field: one of its values, an array of them, a reference, or operators.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub value: Shape,
+    /// Definitions of an object with one member each.
+    pub references: Vec<Reference>,
+    pub operators: Object,
+}
+
+/// An object that stands for what its only member names.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    pub member: &'static str,
+    /// The definition.
+    pub name: String,
 }
 
 /// What a member needs beside it.
@@ -114,6 +132,11 @@ impl Shape {
     pub fn texts(texts: &[&str]) -> Self {
         Self::Literals(texts.iter().map(|text| Value::from(*text)).collect())
     }
+}
+
+/// The name of the operators of the test of that name: `TextOperators` for `TextTest`.
+pub fn operators_of(test: &str) -> String {
+    format!("{}Operators", test.trim_end_matches("Test"))
 }
 
 impl Member {

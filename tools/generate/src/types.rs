@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::shape::{Definition, Member, Object, Shape};
+use crate::shape::{Definition, Member, Object, Shape, Test, operators_of};
 
 /// Ranges of more integers than this are a mere `number`.
 const MOST_LITERALS: i64 = 64;
@@ -44,11 +44,30 @@ fn define(definition: &Definition) -> String {
             format!("{}export interface {name} {{\n{}}}\n", comment(about, ""), members(object, &object.members))
         }
         Shape::Object(object) => variants(name, about, object),
+        Shape::Test(test) => define_test(name, about, test),
         shape => {
             let head = format!("export type {name} =");
             format!("{}{}", comment(about, ""), union(&head, &alternatives(shape), ""))
         }
     }
+}
+
+/// The type of a test, and its operators, which TypeScript has to be told are not mixed with references.
+fn define_test(name: &str, about: &str, test: &Test) -> String {
+    let operators = operators_of(name);
+    let mut all = alternatives(&test.value);
+    all.extend(alternatives(&Shape::array(test.value.clone())));
+    all.extend(test.references.iter().map(|reference| reference.name.clone()));
+    all.push(operators.clone());
+    let never: String =
+        test.references.iter().map(|reference| format!("  readonly {}?: never;\n", reference.member)).collect();
+    format!(
+        "{}{}\n{}export interface {operators} {{\n{}{never}}}\n",
+        comment(about, ""),
+        union(&format!("export type {name} ="), &all, ""),
+        comment("Operators, all of which must hold.", ""),
+        members(&test.operators, &test.operators.members),
+    )
 }
 
 /// An interface for each member of which there is exactly one.
@@ -76,9 +95,6 @@ fn members(object: &Object, shown: &[Member]) -> String {
     for pattern in &object.patterns {
         text += &comment(&pattern.about, "  ");
         text += &union(&format!("  readonly [name: `{}`]:", pattern.typescript), &alternatives(&pattern.shape), "  ");
-    }
-    for name in &object.never {
-        text += &format!("  readonly {}?: never;\n", key(name));
     }
     text
 }
@@ -146,6 +162,9 @@ fn alternatives(shape: &Shape) -> Vec<String> {
             vec![format!("{{ {} }}", members.join("; "))]
         }
         Shape::Named(name) => vec![name.clone()],
+        Shape::OperatorsOf(name) => vec![operators_of(name)],
+        // A test is always a definition of its own.
+        Shape::Test(_) => Vec::new(),
     }
 }
 
