@@ -154,9 +154,9 @@ impl Policy {
     /// All mistakes of the policy at once, each with line and column.
     ///
     /// ```
-    /// let error = group_gate::Policy::parse(r#"{ "version": 1, "rule": [] }"#).unwrap_err();
-    /// assert_eq!(error.issues[0].path, "/rule");
-    /// assert_eq!(error.issues[0].hint.as_deref(), Some("`rules`"));
+    /// let error = group_gate::Policy::parse(r#"{ "version": 1, "rules": [], "defualt": "allow" }"#).unwrap_err();
+    /// assert_eq!(error.issues[0].path, "/defualt");
+    /// assert_eq!(error.issues[0].hint.as_deref(), Some("`default`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let document =
