@@ -54,8 +54,10 @@ let textView;
 let numbers = new Map();
 /** @type {unknown[]} */
 let policies = [];
+/** What no host can hand over. */
+const NO_POLICY = {};
 /** @type {unknown} */
-let lastPolicy;
+let lastPolicy = NO_POLICY;
 let lastNumber = -1;
 
 let now = 0;
@@ -81,7 +83,7 @@ export function attach(newMemory, newHeaderAt, newBodyAt, newBodyRoom, newTextAt
   if (memory !== newMemory) {
     numbers = new Map();
     policies = [];
-    lastPolicy = undefined;
+    lastPolicy = NO_POLICY;
     keptToken = undefined;
   }
   memory = newMemory;
@@ -388,7 +390,7 @@ export function remember(policy, number) {
 export function forget(number) {
   numbers.delete(policies[number]);
   policies[number] = undefined;
-  if (lastNumber === number) lastPolicy = undefined;
+  if (lastNumber === number) lastPolicy = NO_POLICY;
 }
 
 /** @param {any} value @returns {any} */

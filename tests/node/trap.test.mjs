@@ -46,6 +46,37 @@ test("a call that traps is followed by a fresh instance", () => {
   }
 });
 
+test("a call around one that traps does not go on with what that has left", () => {
+  const swallow = () => {
+    failure = new WebAssembly.RuntimeError("unreachable");
+    assert.throws(() => evaluate(POLICY, REQUEST), WebAssembly.RuntimeError);
+  };
+  const again = () => {
+    swallow();
+    assert.deepEqual(evaluate(POLICY, REQUEST), expected);
+  };
+  for (const inside of [swallow, again]) {
+    const request = {
+      get body() {
+        inside();
+        return REQUEST.body;
+      },
+    };
+    const policy = {
+      toJSON() {
+        inside();
+        return POLICY;
+      },
+    };
+    const didNotComeBack = { name: "TypeError", message: "evaluate: a call from inside this one did not come back" };
+    assert.throws(() => evaluate(POLICY, request), didNotComeBack);
+    assert.deepEqual(evaluate(POLICY, REQUEST), expected);
+    // @ts-expect-error a policy that makes itself
+    assert.throws(() => evaluate(policy, REQUEST), didNotComeBack);
+    assert.deepEqual(evaluate(POLICY, REQUEST), expected);
+  }
+});
+
 test("a mistake of the caller keeps the instance", () => {
   const before = made.length;
   // @ts-expect-error a request is required
