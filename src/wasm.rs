@@ -40,6 +40,10 @@ extern "C" {
     fn forget(number: usize);
     fn frozen(json: &str) -> JsValue;
     fn policy_error(message: &str, issues: &str) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
     #[wasm_bindgen(js_name = String)]
     pub fn float_text(value: f64) -> String;
 }
