@@ -7,13 +7,14 @@ export const COMPATIBILITY_DATE = "2026-04-01";
 /**
  * Bundles a Worker the way the Workers toolchain does: one script, and the compiled module beside it.
  *
- * @param {string} entry path in the repository
+ * @param {string} entry path in the folder
+ * @param {string} [folder] the repository unless told
  * @returns {Promise<import("miniflare").ModuleDefinition[]>} the entry first
  */
-export async function bundle(entry) {
+export async function bundle(entry, folder = ROOT) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    absWorkingDir: ROOT,
+    absWorkingDir: folder,
     entryPoints: { worker: entry },
     bundle: true,
     write: false,
@@ -45,17 +46,31 @@ export async function bundle(entry) {
  *
  * @param {string} entry path in the repository
  * @param {number} port 0 for any free one
- * @returns {Promise<{ url: URL, dispose: () => Promise<void> }>}
+ * @returns {Promise<Served>}
  */
 export async function serve(entry, port) {
+  return serveModules(await bundle(entry), COMPATIBILITY_DATE, port);
+}
+
+/** @typedef {{ url: URL, dispose: () => Promise<void> }} Served */
+
+/**
+ * Serves a Worker that was bundled already.
+ *
+ * @param {import("miniflare").ModuleDefinition[]} modules the entry first
+ * @param {string} compatibilityDate
+ * @param {number} [port] any free one unless told
+ * @returns {Promise<Served>}
+ */
+export async function serveModules(modules, compatibilityDate, port = 0) {
   const { Log, LogLevel, Miniflare } = await import("miniflare");
   const server = new Miniflare({
     host: "127.0.0.1",
     port,
     log: new Log(LogLevel.ERROR),
     cf: false,
-    compatibilityDate: COMPATIBILITY_DATE,
-    modules: await bundle(entry),
+    compatibilityDate,
+    modules,
     modulesRoot: ".",
   });
   try {

@@ -1,0 +1,8 @@
+import { readdirSync } from "node:fs";
+
+/** @param {import("../project.mjs").Project} project */
+export default async function* (project) {
+  const [platform] = readdirSync(project.path("node_modules/@oven"));
+  const bun = project.path(`node_modules/@oven/${platform}/bin/bun`);
+  yield { name: "Bun", version: project.version("bun"), result: await project.result(bun, ["print.js"]) };
+}

@@ -1,0 +1,5 @@
+import { result } from "./main.js";
+
+export default {
+  fetch: async () => Response.json(await result),
+};
