@@ -114,12 +114,15 @@ function checkOptions(options) {
  *
  * @param {Request} request
  */
-async function readBody({ body, bodyUsed, headers }) {
+async function readBody(request) {
+  const { bodyUsed, headers } = request;
   if (bodyUsed) throw new TypeError("the body of the request was read before");
+  // Firefox has no such stream.
+  const body = request.body === undefined ? new Blob([await request.arrayBuffer()]).stream() : request.body;
   const reader = body?.getReader();
+  const announced = Number(headers.get("content-length"));
   const chunks = [];
   let length = 0;
-  const announced = Number(headers.get("content-length"));
   while (reader) {
     if (announced > MAX_BODY_BYTES || length > MAX_BODY_BYTES) {
       reader.cancel().catch(() => {});

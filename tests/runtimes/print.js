@@ -1,4 +1,4 @@
 // Runs the suite and prints its result.
-import { result } from "./main.js";
+import { run } from "./main.js";
 
-result.then((found) => console.log(`RESULT ${JSON.stringify(found)}`));
+run().then((result) => console.log(`RESULT ${JSON.stringify(result)}`));

@@ -1,5 +1,5 @@
-import { result } from "./main.js";
+import { run } from "./main.js";
 
 export default {
-  fetch: async () => Response.json(await result),
+  fetch: async () => Response.json(await run()),
 };
