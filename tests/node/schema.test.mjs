@@ -34,6 +34,7 @@ const BEYOND_A_SCHEMA = {
     policies: [
       "13-policy-mistakes.json: host bits in a list",
       "13-policy-mistakes.json: an empty word in a list",
+      "20-language.json: a list of texts for a number",
       'messages.json: {"policy":{"lists":{"vip":["a","b"]}},"when":{"members.count":{"$in":{"$list":"vip"}}}}',
       'messages.json: {"policy":{"lists":{"types":["Public","Pubic"]}},"when":{"group.type":{"$in":{"$list":"types"}}}}',
       'messages.json: {"policy":{"lists":{"nets":["10.0.0.0/8","10.0.0.1/8"]}},"when":{"client.ip":{"$cidr":{"$list":"nets"}}}}',
@@ -45,6 +46,7 @@ const BEYOND_A_SCHEMA = {
     codes: ["empty-text"],
     policies: [
       "13-policy-mistakes.json: a needle that folds to nothing",
+      "20-language.json: a text to look for that folds to nothing",
       'messages.json: {"when":{"group.name":{"$contains":["a","\u200b\u200d"],"$fold":true}}}',
     ],
   },
@@ -91,19 +93,22 @@ const BEYOND_A_SCHEMA = {
     codes: ["duplicate-member"],
     policies: [
       "13-policy-mistakes.json: a member duplicated by an escape",
+      "20-language.json: a member duplicated in a condition, a list and a modify",
+      "20-language.json: an operator and a reference duplicated",
       'messages.json: { "version": 1,\n  "rules": [],\n  "name": "a",\n  "n\\u0061me": "b" }',
     ],
   },
   "lone surrogates, which `JSON.parse` lets pass": {
     codes: ["not-json"],
     policies: [
+      "20-language.json: half of a surrogate pair",
       'messages.json: { "version": 1, "name": "\\ud800", "rules": [] }',
       'messages.json: { "version": 1, "name": "💬", "description": "\\udc00x", "rules": [] }',
     ],
   },
   "how deep conditions nest": {
     codes: ["not-json", "too-deep"],
-    policies: ["13-policy-mistakes.json: conditions 150 deep"],
+    policies: ["13-policy-mistakes.json: conditions 150 deep", "20-language.json: conditions 65 deep"],
   },
   "letters beyond ASCII, for which patterns have no word that every editor knows": {
     codes: ["unknown-field"],
