@@ -172,6 +172,6 @@ test("the schema and the module accept the same policies, save what a schema can
       found[reason].push(name);
     }
   }
-  const listed = Object.entries(BEYOND_A_SCHEMA).map(([reason, { policies }]) => [reason, policies]);
-  assert.deepEqual(found, Object.fromEntries(listed));
+  for (const [reason, { policies }] of Object.entries(BEYOND_A_SCHEMA))
+    assert.deepEqual(found[reason].sort(), [...policies].sort(), reason);
 });
