@@ -145,13 +145,13 @@ impl<'p> Spreader<'p> {
                 branches.iter().try_fold(from, |left, branch| self.spread(left, branch, holds))
             }
             (Condition::Any(branches), true) | (Condition::All(branches), false) => {
-                one_of(&from, branches, |from, branch| self.spread(from, branch, holds))
+                one_of(&from, branches, &|from, branch| self.spread(from, branch, holds))
             }
             (Condition::Neither(branches), true) => {
                 branches.iter().try_fold(from, |left, branch| self.spread(left, &branch.condition, false))
             }
             (Condition::Neither(branches), false) => {
-                one_of(&from, branches, |from, branch| self.spread(from, &branch.condition, true))
+                one_of(&from, branches, &|from, branch| self.spread(from, &branch.condition, true))
             }
             (Condition::Test(test), holds) => self.spread_test(from, &test.field, &test.operator, holds),
         }
@@ -166,7 +166,7 @@ impl<'p> Spreader<'p> {
     ) -> Alternatives<'p> {
         match operator {
             Operator::Not(operators) if holds => {
-                one_of(&from, operators, |from, operator| self.spread_test(from, field, operator, false))
+                one_of(&from, operators, &|from, operator| self.spread_test(from, field, operator, false))
             }
             Operator::Not(operators) => {
                 operators.iter().try_fold(from, |left, operator| self.spread_test(left, field, operator, true))
@@ -294,7 +294,7 @@ impl<'p> Spreader<'p> {
 fn one_of<'p, T>(
     from: &[Alternative<'p>],
     branches: &'p [T],
-    mut spread: impl FnMut(Vec<Alternative<'p>>, &'p T) -> Alternatives<'p>,
+    spread: &dyn Fn(Vec<Alternative<'p>>, &'p T) -> Alternatives<'p>,
 ) -> Alternatives<'p> {
     let mut all = Vec::new();
     for branch in branches {

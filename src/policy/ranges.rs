@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::json::Number;
+use crate::order::sorted;
 
 use super::condition::{Comparison, Operand, Operator, Set};
 use super::sets::{Blocks, Scalar, ScalarSet};
@@ -54,10 +55,9 @@ impl Ranges {
         self.0.len()
     }
 
-    fn new(mut ranges: Vec<(u128, u128)>) -> Self {
-        ranges.sort_unstable();
+    fn new(ranges: Vec<(u128, u128)>) -> Self {
         let mut joined: Vec<(u128, u128)> = Vec::with_capacity(ranges.len());
-        for (first, last) in ranges {
+        for (first, last) in sorted(ranges, Ord::cmp) {
             match joined.last_mut() {
                 Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
                 _ => joined.push((first, last)),

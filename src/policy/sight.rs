@@ -60,7 +60,7 @@ impl Platforms {
 
 /// Calls `visit` with every field that a condition reads, and with the platforms that its test can see: tests of
 /// `platform` beside it narrow them.
-pub fn each_field<'c>(condition: &'c Condition, visible: Platforms, visit: &mut impl FnMut(&'c FieldRef, Platforms)) {
+pub fn each_field<'c>(condition: &'c Condition, visible: Platforms, visit: &mut dyn FnMut(&'c FieldRef, Platforms)) {
     match condition {
         Condition::All(branches) => {
             let visible = branches.iter().fold(visible, |visible, branch| visible.and(seen_by(branch)));
@@ -80,7 +80,7 @@ pub fn each_field<'c>(condition: &'c Condition, visible: Platforms, visit: &mut 
     }
 }
 
-fn each_operand<'c>(operator: &'c Operator, visit: &mut impl FnMut(&'c FieldRef)) {
+fn each_operand<'c>(operator: &'c Operator, visit: &mut dyn FnMut(&'c FieldRef)) {
     if let Some(field) = operand(operator) {
         visit(field);
     }
