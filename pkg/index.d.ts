@@ -183,6 +183,8 @@ export interface PolicyReport {
   readonly rules: number;
   readonly lists: number;
   readonly warnings: readonly Issue[];
+  /** What was left out, where the policy is too large for a whole report. */
+  readonly incomplete?: string;
 }
 
 /** What `evaluate` throws for a policy that has mistakes: all of them at once. */

@@ -13,6 +13,7 @@ use crate::settings::Settings;
 pub mod check;
 pub mod condition;
 pub mod conditions;
+pub mod covers;
 pub mod document;
 pub mod imply;
 pub mod issue;

@@ -13,7 +13,7 @@ use crate::settings::Apps;
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
 use super::ranges::Ranges;
-use super::sets::{Anchor, Scalar, ScalarSet, Shared, Words};
+use super::sets::{Anchor, Scalar, ScalarSet, Words};
 use super::sight::compares_with_field;
 
 /// The single values that a field can take on a platform.
@@ -107,7 +107,8 @@ impl Prover {
         self.work.get() > MAX_WORK
     }
 
-    fn count(&self, work: usize) {
+    /// Counts work that was done.
+    pub fn count(&self, work: usize) {
         self.work.set(self.work.get().saturating_add(work));
     }
 
@@ -157,65 +158,6 @@ impl Prover {
             && set.texts.iter().all(|text| (fold || values.has_text(text)) && question.is_met_by(Value::Text(text)))
             && set.numbers.iter().all(|number| question.is_met_by(Value::Number(*number)))
             && constants.iter().all(|(value, listed)| !listed || question.is_met_by(Value::Fact(value)))
-    }
-
-    /// Whatever meets `narrow` meets `wide`, negations aside.
-    fn covers(&self, wide: &Operator, narrow: &Operator) -> bool {
-        match (wide, narrow) {
-            (
-                Operator::Equal { to: Operand::Field(a), fold: f, .. },
-                Operator::Equal { to: Operand::Field(b), fold: g, .. },
-            ) => a == b && f == g,
-            // Tests of one list share what it was made into, so that it need not be gone through.
-            (Operator::In { set: Set::Values(a), fold: f, .. }, Operator::In { set: Set::Values(b), fold: g, .. }) => {
-                f == g && Shared::ptr_eq(a, b)
-            }
-            (Operator::In { set: Set::Field(a), fold: f, .. }, Operator::In { set: Set::Field(b), fold: g, .. })
-            | (Operator::All { set: Set::Field(a), fold: f }, Operator::All { set: Set::Field(b), fold: g }) => {
-                a == b && f == g
-            }
-            (Operator::All { set: Set::Values(a), fold: f }, Operator::All { set: Set::Values(b), fold: g }) => {
-                f == g && (Shared::ptr_eq(a, b) || (a.count() > 0 && is_part(a, b)))
-            }
-            (
-                Operator::Compare { how: a, to: Operand::Field(x) },
-                Operator::Compare { how: b, to: Operand::Field(y) },
-            ) => x == y && (a == b || *a == or_equal(*b)),
-            (
-                Operator::Find { needle: Needle::Field(wide, x), fold: f },
-                Operator::Find { needle: Needle::Field(narrow, y), fold: g },
-            ) => x == y && f == g && (wide == narrow || *wide == Anchor::Anywhere),
-            (
-                Operator::Find { needle: Needle::Words(a), fold: f },
-                Operator::Find { needle: Needle::Words(b), fold: g },
-            ) => f == g && (Shared::ptr_eq(a, b) || self.has_all(a, b)),
-            (
-                Operator::Regex { pattern, ignore_case, fold, .. },
-                Operator::Regex { pattern: b, ignore_case: i, fold: f, .. },
-            ) => (pattern, ignore_case, fold) == (b, i, f),
-            (Operator::Within(a), Operator::Within(b)) => {
-                Ranges::of_blocks(b).without(&Ranges::of_blocks(a)).is_empty()
-            }
-            (Operator::Size { unit: a, tests: x }, Operator::Size { unit: b, tests: y }) => {
-                a == b
-                    && x.len() == y.len()
-                    && x.iter().zip(y).all(|(x, y)| is_negated(x) == is_negated(y) && self.covers(x, y))
-            }
-            _ => false,
-        }
-    }
-
-    /// Every text with one of the narrow words where they are looked for has one of the wide words where these are.
-    fn has_all(&self, wide: &Words, narrow: &Words) -> bool {
-        (wide.anchor() == narrow.anchor() || wide.anchor() == Anchor::Anywhere)
-            && narrow.words().iter().all(|word| {
-                self.count(1);
-                let forwards = match narrow.anchor() {
-                    Anchor::End => word.iter().rev().copied().collect(),
-                    Anchor::Anywhere | Anchor::Start => word.to_vec(),
-                };
-                String::from_utf8(forwards).is_ok_and(|word| wide.find_in(&word))
-            })
     }
 }
 
@@ -451,7 +393,7 @@ fn texts(words: &[Box<[u8]>]) -> impl Iterator<Item = &str> {
     words.iter().filter_map(|word| std::str::from_utf8(word).ok())
 }
 
-/// The beginnings that have one of the words before or in them, or that one of the words has.
+/// The longer of each beginning and word of which one begins with the other.
 fn longer<'w>(beginnings: &[&'w str], words: &'w Words) -> Vec<&'w str> {
     let sorted = words.words();
     let mut both = Vec::new();
@@ -466,20 +408,4 @@ fn longer<'w>(beginnings: &[&'w str], words: &'w Words) -> Vec<&'w str> {
         both.extend(texts(following.get(..end).unwrap_or_default()));
     }
     both
-}
-
-const fn or_equal(how: Comparison) -> Comparison {
-    match how {
-        Comparison::Greater | Comparison::GreaterOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Less | Comparison::LessOrEqual => Comparison::LessOrEqual,
-    }
-}
-
-fn is_part(part: &ScalarSet, whole: &ScalarSet) -> bool {
-    part.texts.count() <= whole.texts.count()
-        && part.texts.iter().all(|text| whole.texts.contains(text))
-        && part.numbers.iter().all(|number| whole.has_number(*number))
-        && (!part.bools[0] || whole.bools[0])
-        && (!part.bools[1] || whole.bools[1])
-        && (!part.null || whole.null)
 }
