@@ -4,5 +4,5 @@ import { prepare } from "./module.mjs";
 
 await main(async () => {
   await prepare();
-  console.log("pkg/ is up to date");
+  console.log("pkg/ and www/dist/ are up to date");
 });

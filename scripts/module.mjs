@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { mustRun, progress, ROOT } from "./command.mjs";
+import { buildPage } from "./page.mjs";
 import { bundleForRequire } from "./require.mjs";
 import { checkNode, installPackages, installRust } from "./set-up.mjs";
 
@@ -117,4 +118,5 @@ export async function prepare() {
   checkNode();
   await installPackages();
   await build();
+  await buildPage();
 }

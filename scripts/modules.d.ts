@@ -7,7 +7,8 @@ declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
-declare module "*.html" {
-  const text: string;
-  export default text;
+/** What scripts/page.mjs makes of tests/wire. */
+declare module "wire-bodies" {
+  const bodies: Record<string, string>;
+  export default bodies;
 }

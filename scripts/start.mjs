@@ -2,6 +2,7 @@
 import { createServer } from "node:net";
 import { Failure, main, progress } from "./command.mjs";
 import { prepare } from "./module.mjs";
+import { PAGE } from "./page.mjs";
 import { serve } from "./worker.mjs";
 
 const HOST = "127.0.0.1";
@@ -64,7 +65,7 @@ await main(async () => {
   await prepare();
   progress("starting workerd");
   const stopped = stopSignal();
-  const server = await serve("www/worker.js", port);
+  const server = await serve("www/worker.js", port, PAGE);
   const url = server.url.origin;
   const { tencent, openim } = examples(url);
   console.log(`

@@ -1,8 +1,11 @@
 // Runs a Worker under workerd, Cloudflare's own runtime, as `wrangler` would deploy it.
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { ROOT } from "./command.mjs";
 
 export const COMPATIBILITY_DATE = "2026-04-01";
+
+/** `run_worker_first` of a Worker's configuration. */
+const WORKER_FIRST = { has_user_worker: true, invoke_user_worker_ahead_of_assets: true };
 
 /**
  * Bundles a Worker the way the Workers toolchain does: one script, and the compiled module beside it.
@@ -21,7 +24,7 @@ export async function bundle(entry, folder = ROOT) {
     format: "esm",
     outdir: "/",
     conditions: ["workerd"],
-    loader: { ".wasm": "copy", ".html": "text" },
+    loader: { ".wasm": "copy" },
     assetNames: "[name]",
     logLevel: "silent",
   });
@@ -46,10 +49,11 @@ export async function bundle(entry, folder = ROOT) {
  *
  * @param {string} entry path in the repository
  * @param {number} port 0 for any free one
+ * @param {string} [assets] folder of static files that the Worker has as its binding `ASSETS`
  * @returns {Promise<Served>}
  */
-export async function serve(entry, port) {
-  return serveModules(await bundle(entry), COMPATIBILITY_DATE, port);
+export async function serve(entry, port, assets) {
+  return serveModules(await bundle(entry), COMPATIBILITY_DATE, port, assets);
 }
 
 /** @typedef {{ url: URL, dispose: () => Promise<void> }} Served */
@@ -60,9 +64,10 @@ export async function serve(entry, port) {
  * @param {import("miniflare").ModuleDefinition[]} modules the entry first
  * @param {string} compatibilityDate
  * @param {number} [port] any free one unless told
+ * @param {string} [assets] as in `serve`
  * @returns {Promise<Served>}
  */
-export async function serveModules(modules, compatibilityDate, port = 0) {
+export async function serveModules(modules, compatibilityDate, port = 0, assets = undefined) {
   const { Log, LogLevel, Miniflare } = await import("miniflare");
   const server = new Miniflare({
     host: "127.0.0.1",
@@ -72,6 +77,7 @@ export async function serveModules(modules, compatibilityDate, port = 0) {
     compatibilityDate,
     modules,
     modulesRoot: ".",
+    ...(assets ? { assets: { directory: join(ROOT, assets), binding: "ASSETS", routerConfig: WORKER_FIRST } } : {}),
   });
   try {
     return { url: await server.ready, dispose: () => server.dispose() };

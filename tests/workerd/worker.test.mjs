@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { PAGE } from "../../scripts/page.mjs";
 import { serve } from "../../scripts/worker.mjs";
 import { callbacks, GO_ON, REFUSED_ON_BOTH } from "../wire.mjs";
 
 const MIB = 1024 * 1024;
-const server = await serve("www/worker.js", 0);
+const server = await serve("www/worker.js", 0, PAGE);
 after(() => server.dispose());
 
 /** @param {string} path @param {RequestInit} [init] */
