@@ -24,22 +24,25 @@ export class Browsers {
     this.kinds = kinds;
   }
 
-  /** Runs a page in every browser. @param {string} name @param {string} url */
-  async *runs(name, url) {
+  /**
+   * Runs a page in every browser.
+   *
+   * @param {string} name of what made the page, empty for a page as it is
+   * @param {string} version of that, else the browser's is told
+   * @param {string} url
+   */
+  async *runs(name, version, url) {
     for (const kind of this.kinds) {
       if (!this.#open.has(kind)) this.#open.set(kind, kind === "chromium" ? chromium() : firefox());
       const browser = await /** @type {Promise<Browser>} */ (this.#open.get(kind));
       const title = kind === "chromium" ? "Chromium" : "Firefox";
-      yield {
-        name: name ? `${name} in ${title}` : title,
-        version: browser.version,
-        result: await browser.evaluate(url),
-      };
+      const result = await browser.evaluate(url);
+      yield { name: name ? `${name} in ${title}` : title, version: version || browser.version, result };
     }
   }
 
-  /** Runs a page of a folder in every browser. @param {string} name @param {string} folder @param {string} [page] */
-  async *folder(name, folder, page = "index.html") {
+  /** Runs the page of a folder in every browser. @param {string} name @param {string} version @param {string} folder */
+  async *folder(name, version, folder) {
     const server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url ?? "/", "http://localhost");
       const file = join(folder, normalize(decodeURIComponent(pathname)));
@@ -52,7 +55,7 @@ export class Browsers {
     await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
     const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
     try {
-      yield* this.runs(name, `http://127.0.0.1:${port}/${page}`);
+      yield* this.runs(name, version, `http://127.0.0.1:${port}/index.html`);
     } finally {
       server.closeAllConnections();
       server.close();

@@ -1,5 +1,7 @@
 // Small projects outside the repository that have the packed package installed, as its users have it.
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +11,7 @@ import { INSTALL_NPM, npm } from "../../scripts/set-up.mjs";
 import { corpusModule } from "./corpus.mjs";
 
 const HERE = join(ROOT, "tests/runtimes");
-const SHARED = ["suite.js", "main.js", "print.js", "page.js"];
+const SHARED = ["suite.js", "main.js", "print.js", "page.js", "worker.js", "worker-page.js", "bundle.html"];
 
 /** What is slow to install stays here from run to run. */
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "group-gate/runtimes");
@@ -95,5 +97,31 @@ export class Project {
     const line = /^RESULT (.+)$/m.exec(await this.exec(command, args));
     if (!line?.[1]) throw new Error(`${command} ${args.join(" ")} printed no result`);
     return JSON.parse(line[1]);
+  }
+
+  /**
+   * Runs a server for as long as it is used.
+   *
+   * @template T
+   * @param {string[]} args of this Node
+   * @param {RegExp} ready what it prints once it listens, its URL as the first group
+   * @param {(url: string) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async serving(args, ready, use) {
+    const server = spawn(process.execPath, args, { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(server, "exit");
+    try {
+      let printed = "";
+      for await (const text of server.stdout.setEncoding("utf8")) {
+        printed += text;
+        const url = ready.exec(printed)?.[1];
+        if (url) return await use(url);
+      }
+      throw new Error(`${args.join(" ")} ended before it listened: ${printed}`);
+    } finally {
+      server.kill();
+      await ended;
+    }
   }
 }
