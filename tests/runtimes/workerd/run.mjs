@@ -8,7 +8,7 @@ const OLDEST_DATE = "2021-11-02";
 export default async function* (project) {
   const { supportedCompatibilityDate } = await import("miniflare");
   const { version } = createRequire(import.meta.url)("workerd/package.json");
-  const modules = await bundle("worker.js", project.folder);
+  const modules = await bundle("fetch.js", project.folder);
   for (const date of [OLDEST_DATE, supportedCompatibilityDate]) {
     const server = await serveModules(modules, date);
     try {

@@ -1,0 +1,5 @@
+import { run } from "../../main.js";
+
+export const config = { runtime: "edge" };
+
+export default async () => Response.json(await run());
