@@ -29,9 +29,11 @@ const STEPS = {
   rust: ["cargo", "test", "--locked", "--workspace"],
   node: nodeTests("node"),
   workerd: nodeTests("workerd"),
+  runtimes: [process.execPath, "tests/runtimes/run.mjs"],
 };
 
 const SLOW_STEPS = {
+  "all runtimes": [process.execPath, "tests/runtimes/run.mjs", "all"],
   "rust, release": ["cargo", "test", "--locked", "--release"],
   "rust docs": ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"],
   "rust package": ["cargo", "package", "--locked", "--allow-dirty"],
@@ -52,6 +54,7 @@ await main(async () => {
       failed.push(name);
     }
     console.log(`${ok ? "✓" : "✗"} ${name} (${seconds} s)${count(output)}`);
+    if (ok) for (const [line] of output.matchAll(/^✓ .+: \d+ passed$/gm)) console.log(`  ${line}`);
   }
   if (failed.length > 0) throw new Failure(`failed: ${failed.join(", ")}`);
 });

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { mustRun, progress, ROOT } from "../../scripts/command.mjs";
@@ -25,6 +25,8 @@ export async function prepareProjects() {
   return async (name) => {
     const folder = join(CACHE, name);
     mkdirSync(folder, { recursive: true });
+    for (const file of readdirSync(folder))
+      if (file !== "node_modules") rmSync(join(folder, file), { recursive: true });
     await install(folder, name, tarball.path);
     cpSync(join(HERE, name), folder, { recursive: true });
     for (const file of SHARED) cpSync(join(HERE, file), join(folder, file));

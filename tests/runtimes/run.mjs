@@ -5,6 +5,7 @@ import { Failure, main, ROOT } from "../../scripts/command.mjs";
 import { prepare } from "../../scripts/module.mjs";
 import { Browsers } from "./browsers.mjs";
 import { prepareProjects } from "./project.mjs";
+import { readTable, tableComplaint } from "./table.mjs";
 
 /** What `npm test` runs; all the others are in `npm run test:all`. */
 const FEW = ["node", "workerd", "deno", "bun", "page"];
@@ -27,10 +28,12 @@ function chosen(names) {
 /** @typedef {{ name: string, version: string, result: import("./suite.js").Result }} Run */
 
 await main(async () => {
-  const names = chosen(process.argv.slice(2));
+  const asked = process.argv.slice(2);
+  const names = chosen(asked);
   await prepare();
   const open = await prepareProjects();
-  const browsers = new Browsers(names.length === FEW.length ? ["chromium"] : ["chromium", "firefox"]);
+  const table = readTable();
+  const browsers = new Browsers(asked.length === 0 ? ["chromium"] : ["chromium", "firefox"]);
   const failed = [];
   try {
     for (const name of names) {
@@ -38,6 +41,8 @@ await main(async () => {
       try {
         for await (const { name: runtime, version, result } of runs(await open(name), browsers)) {
           const { passed, failures } = /** @type {import("./suite.js").Result} */ (result);
+          const complaint = tableComplaint(table, runtime, version);
+          if (complaint) failures.push(complaint);
           const ok = failures.length === 0 && passed > 500;
           console.log(`${ok ? "✓" : "✗"} ${runtime} ${version}: ${passed} passed`);
           if (!ok) failed.push(runtime);
