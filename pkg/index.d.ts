@@ -9,7 +9,13 @@ export type { Condition, Deny, Modify, Policy, Rule, StrictPolicy } from "./poli
 export type Token = string | readonly string[] | { readonly [sdkAppId: string]: string | readonly string[] };
 
 /** What the host knows: an object, read as its JSON text would be. */
-export type Facts = object;
+export type Facts = object & NoFacts;
+
+/** What arrays, maps and functions have: objects that say nothing by their members. */
+interface NoFacts {
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.hasInstance]?: never;
+}
 
 /** A call: the callback as it came over the wire, and what the host adds. */
 export interface CallbackRequest {

@@ -5,13 +5,16 @@ import { run } from "../../scripts/command.mjs";
 
 const OPTIONS = ["--noEmit", "--strict", "--target", "es2022", "--resolveJsonModule", "--types", "node"];
 
+const FILES = ["policy", "calls", "handler"].map((name) => `tests/types/${name}.ts`);
+
 for (const [resolution, module] of [
   ["nodenext", "nodenext"],
   ["bundler", "esnext"],
 ])
   for (const more of [[], ["--exactOptionalPropertyTypes"]])
-    test(`policies are typed with ${[resolution, ...more].join(" ")}`, async () => {
-      const args = ["--module", module, "--moduleResolution", resolution, ...OPTIONS, ...more, "tests/types/policy.ts"];
+    test(`everything is typed with ${[resolution, ...more].join(" ")}`, async () => {
+      const args = ["--module", module, "--moduleResolution", resolution, ...OPTIONS, ...more, ...FILES];
+      if (module === "nodenext") args.push("tests/types/required.cts");
       const { output } = await run("node_modules/.bin/tsc", ["--ignoreConfig", ...args], {
         missing: "npm installs it",
       });
