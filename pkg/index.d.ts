@@ -9,7 +9,7 @@ export type { Condition, Deny, Modify, Policy, Rule, StrictPolicy } from "./poli
 export type Token = string | readonly string[] | { readonly [sdkAppId: string]: string | readonly string[] };
 
 /** What the host knows: an object, read as its JSON text would be. */
-export type Facts = object & NoFacts;
+export type Facts = (object | { readonly [name: string]: unknown }) & NoFacts;
 
 /** What arrays, maps and functions have: objects that say nothing by their members. */
 interface NoFacts {
