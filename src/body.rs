@@ -1,14 +1,11 @@
-//! The HTTP body of a callback as text, and what its beginning tells.
+//! The HTTP body of a callback before it is read: how long it is, and how it begins.
 
 use crate::fields::Platform;
-use crate::place::Place;
+use crate::reader::Stop;
 use crate::rejection::Rejection;
 
 /// The most bytes that a body may have.
 pub const MAX_BYTES: usize = 1 << 20;
-
-/// JSON's white space.
-pub const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// The rejection of a body that is too long to be looked at.
 #[must_use]
@@ -16,31 +13,31 @@ pub fn too_long(bytes: usize) -> Rejection {
     Rejection::unreadable(format!("the body has {bytes} bytes, expected at most {MAX_BYTES}"))
 }
 
-/// The body as text.
+/// The body as bytes that may be read.
 ///
 /// # Errors
-/// It is too long, not UTF-8, or begins with a byte order mark.
-pub fn text(body: &[u8]) -> Result<&str, Rejection> {
+/// They are too many, or begin with a byte order mark.
+pub fn bytes(body: &[u8]) -> Result<&[u8], Rejection> {
     if body.len() > MAX_BYTES {
         return Err(too_long(body.len()));
     }
-    let text = std::str::from_utf8(body).map_err(|error| {
-        let valid = body.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok());
-        let place = Place::at(valid.unwrap_or_default(), error.valid_up_to());
-        Rejection::unreadable(format!("the body is not UTF-8 at {place}"))
-    })?;
-    if text.starts_with('\u{feff}') {
+    if body.starts_with(b"\xef\xbb\xbf") {
         return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object".to_owned()));
     }
-    Ok(text)
+    Ok(body)
 }
 
-/// Which dialect's reader to try first: Tencent's keys begin in upper case, `OpenIM`'s in lower case.
+/// Which dialect to try first: Tencent's keys begin in upper case, `OpenIM`'s in lower case.
 #[must_use]
-pub fn guess(text: &str) -> Platform {
-    let first_key = text.trim_start_matches(SPACE).strip_prefix('{').map(|rest| rest.trim_start_matches(SPACE));
-    match first_key.and_then(|key| key.as_bytes().get(1)) {
+pub fn guess(body: &[u8]) -> Platform {
+    match body.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'"')) {
         Some(b'A'..=b'Z') => Platform::Tencent,
         _ => Platform::OpenIm,
     }
+}
+
+/// The rejection of a body that is no strict JSON.
+#[must_use]
+pub fn not_strict(body: &[u8], stop: &Stop) -> Rejection {
+    Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(body)))
 }

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use crate::numbers::integer_of;
+use crate::reader::{Kind, Reader, Stop};
 
 /// How deep arrays and objects may nest in a policy or in facts: enough for conditions 64 deep, and far from the end
 /// of any runtime's stack.
-pub const MAX_DEPTH: u32 = 256;
+pub const MAX_DEPTH: usize = 256;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,16 +39,11 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number of a float: an integer where it has the value of one.
+    /// The number that is spelled so in JSON; none where no float can hold it.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
-    pub fn of_float(value: f64) -> Self {
-        // The bounds are exact: both powers of two are floats, and the cast of any float between them is exact.
-        if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value) && value.trunc() == value {
-            Self::Integer(value as i64)
-        } else {
-            Self::Float(value)
-        }
+    pub fn parse(spelled: &str) -> Option<Self> {
+        let float = || float_of(spelled).filter(|value| value.is_finite()).map(Self::Float);
+        integer_of(spelled).map(Self::Integer).or_else(float)
     }
 }
 
@@ -90,6 +86,16 @@ impl fmt::Display for Number {
     }
 }
 
+#[cfg(target_family = "wasm")]
+fn float_of(spelled: &str) -> Option<f64> {
+    Some(crate::wasm::float_of(spelled))
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn float_of(spelled: &str) -> Option<f64> {
+    spelled.parse().ok()
+}
+
 /// A float as JavaScript prints it, so that every runtime prints the same.
 #[cfg(target_family = "wasm")]
 fn float_text(value: f64) -> String {
@@ -114,13 +120,40 @@ impl<'a> Json<'a> {
     /// Reads a JSON text to its end.
     ///
     /// # Errors
-    /// The text is not JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
-    pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        deserializer.disable_recursion_limit();
-        let value = Tree { depth: 0 }.deserialize(&mut deserializer)?;
-        deserializer.end()?;
+    /// The text is not strict JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
+    pub fn parse(text: &'a str) -> Result<Self, Stop> {
+        let mut reader = Reader::new(text.as_bytes(), MAX_DEPTH);
+        let value = Self::read(&mut reader)?;
+        reader.end()?;
         Ok(value)
+    }
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+        Ok(match reader.kind()? {
+            Kind::Null | Kind::Boolean => reader.word()?.map_or(Self::Null, Self::Bool),
+            Kind::Number => {
+                let offset = reader.offset();
+                let number = Number::parse(reader.number()?);
+                Self::Number(number.ok_or(Stop { message: "found a number that is too large", offset })?)
+            }
+            Kind::Text => Self::Text(reader.text()?),
+            Kind::Array => {
+                let mut items = Vec::new();
+                reader.array(&mut |reader| {
+                    items.push(Self::read(reader)?);
+                    Ok(())
+                })?;
+                Self::Array(items)
+            }
+            Kind::Object => {
+                let mut members = Vec::new();
+                reader.object(&mut |reader, name| {
+                    members.push((name, Self::read(reader)?));
+                    Ok(())
+                })?;
+                Self::Object(members)
+            }
+        })
     }
 
     /// The own member of that name; the first where it is repeated.
@@ -190,7 +223,26 @@ impl fmt::Display for Json<'_> {
 /// A text as JSON.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    let mut json = String::with_capacity(text.len() + 2);
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\0'..='\u{1f}' => {
+                json.push_str("\\u00");
+                for digit in [u32::from(character) >> 4, u32::from(character) & 15] {
+                    json.extend(char::from_digit(digit, 16));
+                }
+            }
+            other => json.push(other),
+        }
+    }
+    json.push('"');
+    json
 }
 
 /// The greatest integer that every JSON reader keeps exactly.
@@ -200,82 +252,4 @@ const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 #[must_use]
 pub fn integer_json(value: i64) -> String {
     if value.unsigned_abs() > MAX_SAFE_INTEGER { format!("\"{value}\"") } else { value.to_string() }
-}
-
-#[derive(Clone, Copy)]
-struct Tree {
-    depth: u32,
-}
-
-impl Tree {
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(E::custom(format_args!("arrays and objects nest deeper than {MAX_DEPTH}")));
-        }
-        Ok(Self { depth: self.depth + 1 })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Tree {
-    type Value = Json<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Tree {
-    type Value = Json<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Number::Integer(value)))
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Json::Number(i64::try_from(value).map_or(Number::Float(value as f64), Number::Integer)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Number::of_float(value)))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Json::Text(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Json::Text(Cow::Borrowed(value)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(inner)? {
-            items.push(item);
-        }
-        Ok(Json::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut members = Vec::new();
-        while let Some(key) = map.next_key_seed(inner)? {
-            let Json::Text(key) = key else { return Err(A::Error::custom("a member's name is not text")) };
-            members.push((key, map.next_value_seed(inner)?));
-        }
-        Ok(Json::Object(members))
-    }
 }

@@ -35,13 +35,9 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use serde::de::MapAccess;
-
-use crate::event::Member;
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
-use crate::rejection::Rejection;
-use crate::wire::{Object, Reading, keys};
+use crate::wire::{Body, Dialect, GroupType, Key};
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "callbackCommand";
@@ -99,105 +95,48 @@ pub fn phase(command: &str) -> Option<Phase> {
     }
 }
 
-keys! {
-    Command = "callbackCommand",
-    OtherCommand = "CallbackCommand",
-    OperationId = "operationID",
-    GroupId = "groupID",
-    GroupName = "groupName",
-    Notification = "notification",
-    Introduction = "introduction",
-    FaceUrl = "faceURL",
-    Ex = "ex",
-    Owner = "ownerUserID",
-    Creator = "creatorUserID",
-    GroupType = "groupType",
-    Status = "status",
-    NeedVerification = "needVerification",
-    LookMemberInfo = "lookMemberInfo",
-    ApplyMemberFriend = "applyMemberFriend",
-    InitMemberList = "initMemberList",
-    CreateTime = "createTime",
+/// What the dialect reads of a body.
+pub const DIALECT: Dialect = Dialect {
+    platform: Platform::OpenIm,
+    command_key: COMMAND_KEY,
+    other_command_key: crate::tencent::COMMAND_KEY,
+    keys: &[
+        ("operationID", Key::AnyText(Field::OperationId)),
+        ("groupID", Key::Text(Field::GroupId)),
+        ("groupName", Key::Text(Field::GroupName)),
+        ("notification", Key::AnyText(Field::GroupNotification)),
+        ("introduction", Key::AnyText(Field::GroupIntroduction)),
+        ("faceURL", Key::AnyText(Field::GroupFaceUrl)),
+        ("ownerUserID", Key::Aside),
+        ("createTime", Key::Time),
+        ("ex", Key::AnyText(Field::GroupEx)),
+        ("status", Key::AnyInteger(Field::GroupStatus)),
+        ("creatorUserID", Key::AnyText(Field::GroupCreatorId)),
+        ("groupType", Key::GroupType),
+        ("needVerification", Key::AnyInteger(Field::GroupVerification)),
+        ("lookMemberInfo", Key::AnyInteger(Field::GroupMemberInfoAccess)),
+        ("applyMemberFriend", Key::AnyInteger(Field::GroupFriendAccess)),
+        ("initMemberList", Key::Members),
+    ],
+    member_keys: ("userID", Some("roleLevel")),
+    phase,
+    group_type,
+    finish,
+};
+
+fn group_type(found: GroupType) -> Cow<str> {
+    match found {
+        GroupType::Number(0) => Cow::Borrowed("NormalGroup"),
+        GroupType::Number(1) => Cow::Borrowed("SuperGroup"),
+        GroupType::Number(2) => Cow::Borrowed("WorkingGroup"),
+        GroupType::Number(other) => Cow::Owned(other.to_string()),
+        GroupType::Name(name) => name,
+    }
 }
 
-/// Reads a body of this dialect.
-///
-/// # Errors
-/// The text is not an object in strict JSON.
-pub fn read(text: &str) -> Result<Reading<'_>, Rejection> {
+fn finish(body: &mut Body) {
     const OWNER: Option<i64> = Some(100);
-    let mut reading = Reading::new(text, Platform::OpenIm, COMMAND_KEY);
-    let body: Body = reading.read()?;
-    let event = &mut reading.event;
+    let event = &mut body.event;
     let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
-    event.set_text(Field::OwnerId, owner.or(body.owner));
-    Ok(reading)
-}
-
-#[derive(Default)]
-struct Body<'a> {
-    /// `ownerUserID`.
-    owner: Option<Cow<'a, str>>,
-}
-
-impl<'a> Object<'a> for Body<'a> {
-    fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
-        let mut seen = 0;
-        while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
-            match key {
-                Key::Command => reading.command = reading.text(&mut map, key)?,
-                Key::OtherCommand => reading.other_command = reading.raw(&mut map)? != "null",
-                Key::OperationId => reading.set_any_text(&mut map, Field::OperationId)?,
-                Key::GroupId => reading.set_text(&mut map, key, Field::GroupId)?,
-                Key::GroupName => reading.set_text(&mut map, key, Field::GroupName)?,
-                Key::Notification => reading.set_any_text(&mut map, Field::GroupNotification)?,
-                Key::Introduction => reading.set_any_text(&mut map, Field::GroupIntroduction)?,
-                Key::FaceUrl => reading.set_any_text(&mut map, Field::GroupFaceUrl)?,
-                Key::Ex => reading.set_any_text(&mut map, Field::GroupEx)?,
-                Key::Owner => self.owner = reading.text(&mut map, key)?,
-                Key::Creator => reading.set_any_text(&mut map, Field::GroupCreatorId)?,
-                Key::GroupType => {
-                    let group_type = reading.integer(&mut map, key)?.map(type_name);
-                    reading.event.set_text(Field::GroupType, group_type);
-                }
-                Key::Status => reading.set_any_integer(&mut map, Field::GroupStatus)?,
-                Key::NeedVerification => reading.set_any_integer(&mut map, Field::GroupVerification)?,
-                Key::LookMemberInfo => reading.set_any_integer(&mut map, Field::GroupMemberInfoAccess)?,
-                Key::ApplyMemberFriend => reading.set_any_integer(&mut map, Field::GroupFriendAccess)?,
-                Key::InitMemberList => reading.list(&mut map, key, &mut Members)?,
-                Key::CreateTime => {
-                    let time = reading.any_integer(&mut map)?;
-                    reading.event.time = time.filter(|time| *time != 0);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn type_name(number: i64) -> Cow<'static, str> {
-    match number {
-        0 => Cow::Borrowed("NormalGroup"),
-        1 => Cow::Borrowed("SuperGroup"),
-        2 => Cow::Borrowed("WorkingGroup"),
-        other => Cow::Owned(other.to_string()),
-    }
-}
-
-struct Members;
-
-impl<'a> Object<'a> for Members {
-    fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, mut map: A) -> Result<(), A::Error> {
-        keys! { User = "userID", Role = "roleLevel" }
-        let (mut id, mut role) = (None, None);
-        let mut seen = 0;
-        while let Some(key) = reading.key::<Key, A>(&mut map, &mut seen)? {
-            match key {
-                Key::User => id = reading.text(&mut map, key)?.filter(|id| !id.is_empty()),
-                Key::Role => role = reading.integer(&mut map, key)?,
-            }
-        }
-        reading.event.members.extend(id.map(|id| Member { id, role }));
-        Ok(())
-    }
+    event.set_text(Field::OwnerId, owner.or(body.aside.take()));
 }

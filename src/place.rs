@@ -18,35 +18,12 @@ impl Place {
     pub fn at(text: &str, offset: usize) -> Self {
         Places::new(text).at(offset)
     }
-
-    /// The place of `serde_json`'s line and column, which count bytes: the column is that of the last byte read.
-    #[must_use]
-    pub fn of_error(text: &str, error: &serde_json::Error) -> Self {
-        let line = error.line().max(1);
-        let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
-        let mut end = error.column().saturating_sub(1).min(line_text.len());
-        while !line_text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Self { line, column: line_text.get(..end).unwrap_or_default().encode_utf16().count() + 1 }
-    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
-}
-
-/// What `serde_json` says is wrong, without the place that it adds.
-#[must_use]
-pub fn message_of(error: &serde_json::Error) -> String {
-    let mut message = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    if message.ends_with(&place) {
-        message.truncate(message.len() - place.len());
-    }
-    message
 }
 
 /// Finds places in one pass over a text.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::event::{Event, Slot};
-use crate::fields::{Field, Phase, Platform, canonical_client_platform};
+use crate::fields::{Field, Platform, canonical_client_platform};
 use crate::place::shown;
 use crate::query::{Parameter, Query};
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
-use crate::wire::Reading;
+use crate::wire::{Body, Dialect};
 use crate::{body, openim, signature, tencent};
 
 /// What a genuine, readable, accepted callback is.
@@ -44,9 +44,7 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
 pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
-    let text = body::text(request.body)?;
-    let mut body = read(text)?;
-    let dialect = Dialect::of(body.event.platform);
+    let (dialect, mut body) = read(body::bytes(request.body)?)?;
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
@@ -76,36 +74,18 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
     Ok(Received::Event(body.event))
 }
 
-/// What of a dialect a callback's acceptance rests on.
-struct Dialect {
-    platform: Platform,
-    command_key: &'static str,
-    phase: fn(&str) -> Option<Phase>,
-}
-
-impl Dialect {
-    const fn of(platform: Platform) -> Self {
-        match platform {
-            Platform::Tencent => Self { platform, command_key: tencent::COMMAND_KEY, phase: tencent::phase },
-            Platform::OpenIm => Self { platform, command_key: openim::COMMAND_KEY, phase: openim::phase },
-        }
-    }
-}
-
 /// The body, read by the dialect whose command key it has.
-fn read(text: &str) -> Result<Reading<'_>, Rejection> {
-    let read_as = |platform| match platform {
-        Platform::Tencent => tencent::read(text),
-        Platform::OpenIm => openim::read(text),
+fn read(bytes: &[u8]) -> Result<(&'static Dialect, Body<'_>), Rejection> {
+    let (likely, other) = match body::guess(bytes) {
+        Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
+        Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
     };
-    let body = read_as(body::guess(text))?;
+    let read_as = |dialect| Body::read(bytes, dialect).map_err(|stop| body::not_strict(bytes, &stop));
+    let body = read_as(likely)?;
     let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
     match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
-        (true, false) => Ok(body),
-        (false, true) => read_as(match body.event.platform {
-            Platform::Tencent => Platform::OpenIm,
-            Platform::OpenIm => Platform::Tencent,
-        }),
+        (true, false) => Ok((likely, body)),
+        (false, true) => Ok((other, read_as(other)?)),
         (true, true) => Err(Rejection::unreadable(format!("the body has both {}, expected one of them", commands()))),
         (false, false) => Err(Rejection::unreadable(format!("the body has neither of {}, expected one", commands()))),
     }

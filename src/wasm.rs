@@ -46,6 +46,8 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = String)]
     pub fn float_text(value: f64) -> String;
+    #[wasm_bindgen(js_name = Number)]
+    pub fn float_of(spelled: &str) -> f64;
 }
 
 /// What `receive` says beside the length of the body; the same numbers stand in `host.js`.

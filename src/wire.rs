@@ -1,81 +1,68 @@
-//! Reading a callback's body: strict JSON in one pass, key by key, never a tree.
-//!
-//! A body of the shapes that the platforms send is read straight into an event. Whatever else comes is read once more,
-//! carefully: each value is first taken as it stands, so that a value of an impossible type is noted and the read goes
-//! on to the end, where it is known which dialect the body speaks.
+//! Reading a callback's body: one pass, key by key, never a tree. Each dialect says by a table what its keys are.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess};
-use serde_json::value::RawValue;
-
-use crate::body::SPACE;
-use crate::event::{Event, Slot};
+use crate::event::{Event, Member, Slot};
 use crate::fields::{Field, Phase, Platform};
-use crate::place::{Place, message_of};
-use crate::raw::{MAX_OPEN, NULL, NUMBER, OBJECT, TEXT, integer_of, kind, lone_surrogate, text_of, too_deep};
-use crate::rejection::Rejection;
-pub(crate) use seeds::unusual;
-use seeds::{Integer, List, Members, Name, Text};
+use crate::numbers::{integer_of, integer_or_digits};
+use crate::reader::{Kind, Reader, Stop};
 
-mod seeds;
+/// How many arrays and objects may be open at once, the body's own object counted.
+pub const MAX_OPEN: usize = 64;
 
-const INTEGER: &str = "a 64-bit integer";
-const OBJECTS: &str = "an array of objects";
-
-/// What the first, quick read of a body says of a value that is not of its key's usual type.
-pub const UNUSUAL: &str = "a value of an unusual type";
-
-/// The keys of one kind of object, as [`keys!`] declares them.
-pub trait Key: Copy {
-    /// The key that is spelled so.
-    fn named(name: &str) -> Option<Self>;
-    /// The spelling.
-    fn name(self) -> &'static str;
-    /// One bit that no other key of the object has.
-    fn bit(self) -> u32;
+/// What a dialect reads of a body.
+pub struct Dialect {
+    /// The platform that speaks it.
+    pub platform: Platform,
+    /// The key of its command.
+    pub command_key: &'static str,
+    /// The key of the other dialect's command.
+    pub other_command_key: &'static str,
+    /// What each other known key gives, in the order in which they usually come.
+    pub keys: &'static [(&'static str, Key)],
+    /// The keys of an entry of the member list: of the id, and of the role's number.
+    pub member_keys: (&'static str, Option<&'static str>),
+    /// The phase that a command means.
+    pub phase: fn(&str) -> Option<Phase>,
+    /// The name of a group type, by its number or old name.
+    pub group_type: fn(GroupType) -> Cow<str>,
+    /// Gives the event what takes more than one key.
+    pub finish: fn(&mut Body),
 }
 
-/// Declares the known keys of one kind of object.
-macro_rules! keys {
-    ($($key:ident = $name:literal),* $(,)?) => {
-        #[derive(Clone, Copy)]
-        #[repr(u8)]
-        enum Key {
-            $($key,)*
-        }
-
-        impl $crate::wire::Key for Key {
-            fn named(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$key),)*
-                    _ => None,
-                }
-            }
-
-            fn name(self) -> &'static str {
-                match self {
-                    $(Self::$key => $name,)*
-                }
-            }
-
-            fn bit(self) -> u32 {
-                1 << self as u8
-            }
-        }
-    };
+/// What a known key gives. A key that feeds ids, name, type or members must hold what it should; of any other key an
+/// unexpected value is a missing one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A text that must be one.
+    Text(Field),
+    /// A text, if it is one.
+    AnyText(Field),
+    /// An integer, if it is one.
+    AnyInteger(Field),
+    /// The type of the group: a text, or a number of 64 bits.
+    GroupType,
+    /// A text that must be one, for [`Dialect::finish`].
+    Aside,
+    /// A count in one of its shapes, for [`Dialect::finish`]; of several the least number is looked at first.
+    Counter(usize),
+    /// The list of members.
+    Members,
+    /// The list of custom keys and values.
+    Custom,
+    /// Milliseconds since the Unix epoch.
+    Time,
+    /// The same, possibly as digits.
+    TimeOrDigits,
 }
-pub(crate) use keys;
 
-/// An object of the body: the body itself or an entry of a list.
-pub trait Object<'a> {
-    /// Takes the members of one object.
-    ///
-    /// # Errors
-    /// The text is no strict JSON or, unless it is read carefully, has a value of an unusual shape.
-    fn members<A: MapAccess<'a>>(&mut self, reading: &mut Reading<'a>, map: A) -> Result<(), A::Error>;
+/// A group type as the wire spells it.
+pub enum GroupType<'a> {
+    /// By its name.
+    Name(Cow<'a, str>),
+    /// By its number.
+    Number(i64),
 }
 
 /// What is wrong with a known key.
@@ -84,42 +71,23 @@ pub enum Fault {
     /// It comes twice in one object.
     Repeated(&'static str),
     /// One of the list under it is of an impossible type.
-    Entry {
-        /// The key.
-        key: &'static str,
-        /// What the entry is.
-        found: &'static str,
-    },
-    /// Its value is of an impossible type.
-    Type {
-        /// The key.
-        key: &'static str,
-        /// What the value is.
-        found: &'static str,
-        /// What the value must be.
-        expected: &'static str,
-    },
+    Entry(&'static str, Kind),
+    /// Its value is of an impossible type, expected that.
+    Type(&'static str, Kind, &'static str),
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repeated(key) => write!(f, "`{key}` comes twice in one object"),
-            Self::Entry { key, found } => write!(f, "an entry of `{key}` is {found}, expected an object"),
-            Self::Type { key, found, expected } => write!(f, "`{key}` is {found}, expected {expected}"),
+            Self::Entry(key, found) => write!(f, "an entry of `{key}` is {found}, expected an object"),
+            Self::Type(key, found, expected) => write!(f, "`{key}` is {found}, expected {expected}"),
         }
     }
 }
 
 /// A body as one dialect reads it.
-pub struct Reading<'a> {
-    text: &'a str,
-    command_key: &'static str,
-    careful: bool,
-    /// How many arrays and objects are open.
-    open: usize,
-    /// Where the text stops being strict JSON, if it is for another reason than its syntax.
-    stopped_at: Option<usize>,
+pub struct Body<'a> {
     /// The command, where it is text.
     pub command: Option<Cow<'a, str>>,
     /// What is wrong with the command.
@@ -130,240 +98,262 @@ pub struct Reading<'a> {
     pub fault: Option<Fault>,
     /// What the keys give, without the command and its phase.
     pub event: Event<'a>,
+    /// The text of [`Key::Aside`].
+    pub aside: Option<Cow<'a, str>>,
+    /// The values of [`Key::Counter`] as they stand.
+    pub counters: [&'a [u8]; 3],
 }
 
-impl<'a> Reading<'a> {
-    /// A body not read yet, of the dialect that has its command under this key.
-    #[must_use]
-    pub fn new(text: &'a str, platform: Platform, command_key: &'static str) -> Self {
-        Self {
-            text,
-            command_key,
-            careful: false,
-            open: 1,
-            stopped_at: None,
+/// What a member of the body is for.
+#[derive(Clone, Copy)]
+enum Role {
+    Command,
+    OtherCommand,
+    Known(&'static str, Key),
+}
+
+const COMMAND_BIT: u32 = 1 << 31;
+const OTHER_COMMAND_BIT: u32 = 1 << 30;
+
+impl<'a> Body<'a> {
+    /// Reads the object that a body is.
+    ///
+    /// # Errors
+    /// The bytes are not one object in strict JSON.
+    pub fn read(bytes: &'a [u8], dialect: &Dialect) -> Result<Self, Stop> {
+        let mut body = Self {
             command: None,
             command_fault: None,
             other_command: false,
             fault: None,
-            event: Event::new(platform, Phase::Before, Cow::Borrowed("")),
+            event: Event::new(dialect.platform, Phase::Before, Cow::Borrowed("")),
+            aside: None,
+            counters: [b""; 3],
+        };
+        let mut reader = Reader::new(bytes, MAX_OPEN);
+        if reader.kind()? != Kind::Object {
+            return Err(Stop { message: "expected an object", offset: reader.offset() });
+        }
+        let (mut seen, mut next) = (0, 0);
+        reader.object(&mut |reader, name| {
+            let Some((role, bit)) = role(dialect, &name, &mut next) else { return reader.skip().map(drop) };
+            if seen & bit != 0 {
+                body.note_repeated(dialect, role);
+                return reader.skip().map(drop);
+            }
+            seen |= bit;
+            match role {
+                Role::OtherCommand => body.other_command = reader.skip()? != b"null",
+                Role::Command => {
+                    let (command, fault) = strict_text(reader, dialect.command_key)?;
+                    (body.command, body.command_fault) = (command, fault);
+                }
+                Role::Known(name, key) => body.take(reader, dialect, name, key)?,
+            }
+            Ok(())
+        })?;
+        reader.end()?;
+        (dialect.finish)(&mut body);
+        Ok(body)
+    }
+
+    fn note(&mut self, fault: Option<Fault>) {
+        self.fault = self.fault.or(fault);
+    }
+
+    fn note_repeated(&mut self, dialect: &Dialect, role: Role) {
+        match role {
+            Role::Command => self.command_fault = Some(Fault::Repeated(dialect.command_key)),
+            // Both commands are too many whatever they say.
+            Role::OtherCommand => self.other_command = true,
+            Role::Known(name, _) => self.note(Some(Fault::Repeated(name))),
         }
     }
 
-    /// Reads the object that the body is.
-    ///
-    /// # Errors
-    /// The text is not an object in strict JSON.
-    pub fn read<T: Object<'a> + Default>(&mut self) -> Result<T, Rejection> {
-        if let Ok(object) = self.pass() {
-            return Ok(object);
+    fn take(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str, key: Key) -> Result<(), Stop> {
+        match key {
+            Key::Text(field) => {
+                let (text, fault) = strict_text(reader, name)?;
+                self.note(fault);
+                self.event.set_text(field, text);
+            }
+            Key::AnyText(field) => self.event.set_text(field, any_text(reader)?),
+            Key::AnyInteger(field) => {
+                if let Some(value) = integer_of(any_value(reader)?) {
+                    self.event.set(field, Slot::Integer(value));
+                }
+            }
+            Key::GroupType => self.group_type(reader, dialect, name)?,
+            Key::Aside => {
+                let (text, fault) = strict_text(reader, name)?;
+                self.note(fault);
+                self.aside = text;
+            }
+            Key::Counter(which) => {
+                let value = reader.skip()?;
+                if let Some(counter) = self.counters.get_mut(which) {
+                    *counter = value;
+                }
+            }
+            Key::Members => self.members(reader, dialect, name)?,
+            Key::Custom => self.custom(reader)?,
+            Key::Time => self.event.time = integer_of(any_value(reader)?).filter(|time| *time != 0),
+            Key::TimeOrDigits => {
+                self.event.time = integer_or_digits(reader.skip()?).filter(|time| *time != 0);
+            }
         }
-        *self = Self::new(self.text, self.event.platform, self.command_key);
-        self.careful = true;
-        self.pass().map_err(|error| self.not_strict(&error))
+        Ok(())
     }
 
-    fn pass<T: Object<'a> + Default>(&mut self) -> Result<T, serde_json::Error> {
-        let mut object = T::default();
-        let mut deserializer = serde_json::Deserializer::from_str(self.text);
-        deserializer.deserialize_any(Members { object: &mut object, reading: self })?;
-        deserializer.end()?;
-        Ok(object)
+    fn group_type(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Stop> {
+        let group_type = match dialect.platform {
+            Platform::Tencent => {
+                let (text, fault) = strict_text(reader, name)?;
+                self.note(fault);
+                text.map(GroupType::Name)
+            }
+            Platform::OpenIm => {
+                let (number, fault) = strict_integer(reader, name)?;
+                self.note(fault);
+                number.map(GroupType::Number)
+            }
+        };
+        self.event.set_text(Field::GroupType, group_type.map(dialect.group_type));
+        Ok(())
     }
 
-    fn not_strict(&self, error: &serde_json::Error) -> Rejection {
-        if let Some(kind) = kind(self.text.trim_start_matches(SPACE)).filter(|kind| *kind != OBJECT) {
-            return Rejection::unreadable(format!("the body is {kind}, expected an object"));
+    fn members(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Stop> {
+        match reader.kind()? {
+            Kind::Array => {}
+            Kind::Null => return reader.skip().map(drop),
+            found => {
+                self.note(Some(Fault::Type(name, found, "an array of objects")));
+                return reader.skip().map(drop);
+            }
         }
-        let place = self.stopped_at.map_or_else(|| Place::of_error(self.text, error), |at| Place::at(self.text, at));
-        Rejection::unreadable(format!("the body is not strict JSON: {} at {place}", message_of(error)))
+        let (id_key, role_key) = dialect.member_keys;
+        reader.array(&mut |reader| {
+            match reader.kind()? {
+                Kind::Object => {}
+                Kind::Null => return reader.skip().map(drop),
+                found => {
+                    self.note(Some(Fault::Entry(name, found)));
+                    return reader.skip().map(drop);
+                }
+            }
+            let (mut id, mut role) = (None, None);
+            let mut seen = [false; 2];
+            reader.object(&mut |reader, name| {
+                let known = if name == id_key {
+                    Some((0, id_key))
+                } else {
+                    role_key.filter(|key| name == *key).map(|key| (1, key))
+                };
+                let Some((which, key)) = known else { return reader.skip().map(drop) };
+                if std::mem::replace(&mut seen[which], true) {
+                    self.note(Some(Fault::Repeated(key)));
+                    return reader.skip().map(drop);
+                }
+                if which == 0 {
+                    let (text, fault) = strict_text(reader, key)?;
+                    self.note(fault);
+                    id = text.filter(|id| !id.is_empty());
+                } else {
+                    let (number, fault) = strict_integer(reader, key)?;
+                    self.note(fault);
+                    role = number;
+                }
+                Ok(())
+            })?;
+            self.event.members.extend(id.map(|id| Member { id, role }));
+            Ok(())
+        })
+    }
+
+    fn custom(&mut self, reader: &mut Reader<'a>) -> Result<(), Stop> {
+        if reader.kind()? != Kind::Array {
+            return reader.skip().map(drop);
+        }
+        reader.array(&mut |reader| {
+            if reader.kind()? != Kind::Object {
+                return reader.skip().map(drop);
+            }
+            let mut pair = [None, None];
+            let mut seen = [false; 2];
+            reader.object(&mut |reader, name| {
+                let which = match &*name {
+                    "Key" => 0,
+                    "Value" => 1,
+                    _ => return reader.skip().map(drop),
+                };
+                if std::mem::replace(&mut seen[which], true) {
+                    self.note(Some(Fault::Repeated(if which == 0 { "Key" } else { "Value" })));
+                    return reader.skip().map(drop);
+                }
+                pair[which] = any_text(reader)?;
+                Ok(())
+            })?;
+            let [key, value] = pair;
+            self.event.custom.extend(key.zip(value));
+            Ok(())
+        })
     }
 }
 
-impl<'a> Reading<'a> {
-    /// The next known key that comes for the first time in its object; `seen` collects the bits of the keys.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn key<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, seen: &mut u32) -> Result<Option<K>, A::Error> {
-        while let Some(key) = map.next_key_seed(Name(PhantomData::<K>))? {
-            let Some(key) = key else {
-                self.raw(map)?;
-                continue;
-            };
-            if *seen & key.bit() == 0 {
-                *seen |= key.bit();
-                return Ok(Some(key));
-            }
-            self.note(key.name(), Fault::Repeated(key.name()));
-            self.raw(map)?;
-        }
-        Ok(None)
+/// What a member is for, and a bit of its own. The search begins behind the key found last, since keys have an order.
+fn role(dialect: &Dialect, name: &str, next: &mut usize) -> Option<(Role, u32)> {
+    if name == dialect.command_key {
+        return Some((Role::Command, COMMAND_BIT));
     }
-
-    /// The text of a key that must hold one; none for null.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn text<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K) -> Result<Option<Cow<'a, str>>, A::Error> {
-        if !self.careful {
-            return map.next_value_seed(Text);
-        }
-        let raw = self.raw(map)?;
-        let text = text_of(raw);
-        if text.is_none() {
-            self.note_type(key.name(), raw, TEXT);
-        }
-        Ok(text)
-    }
-
-    /// Gives a field the text of a key that must hold one; null is nothing.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn set_text<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K, field: Field) -> Result<(), A::Error> {
-        let text = self.text(map, key)?;
-        self.event.set_text(field, text);
-        Ok(())
-    }
-
-    /// The text of a key that may hold anything.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn any_text<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<Option<Cow<'a, str>>, A::Error> {
-        if self.careful {
-            return Ok(text_of(self.raw(map)?));
-        }
-        map.next_value_seed(Text)
-    }
-
-    /// Gives a field the text of a key that may hold anything; what is no text is nothing.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn set_any_text<A: MapAccess<'a>>(&mut self, map: &mut A, field: Field) -> Result<(), A::Error> {
-        let text = self.any_text(map)?;
-        self.event.set_text(field, text);
-        Ok(())
-    }
-
-    /// The integer of a key that must hold one; none for null.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn integer<K: Key, A: MapAccess<'a>>(&mut self, map: &mut A, key: K) -> Result<Option<i64>, A::Error> {
-        if !self.careful {
-            return map.next_value_seed(Integer);
-        }
-        let raw = self.raw(map)?;
-        let integer = integer_of(raw);
-        if integer.is_none() {
-            self.note_type(key.name(), raw, INTEGER);
-        }
-        Ok(integer)
-    }
-
-    /// The integer of a key that may hold anything.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn any_integer<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<Option<i64>, A::Error> {
-        if self.careful { Ok(integer_of(self.raw(map)?)) } else { map.next_value_seed(Integer) }
-    }
-
-    /// Gives a field the integer of a key that may hold anything; what is no integer is nothing.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn set_any_integer<A: MapAccess<'a>>(&mut self, map: &mut A, field: Field) -> Result<(), A::Error> {
-        if let Some(value) = self.any_integer(map)? {
-            self.event.set(field, Slot::Integer(value));
-        }
-        Ok(())
-    }
-
-    /// The entries of a key that must hold an array of objects; null, and null among them, is skipped.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn list<K: Key, A: MapAccess<'a>, T: Object<'a>>(
-        &mut self,
-        map: &mut A,
-        key: K,
-        entries: &mut T,
-    ) -> Result<(), A::Error> {
-        self.entries(map, Some(key.name()), entries)
-    }
-
-    /// The entries of a key that may hold anything; what is no object among them is skipped.
-    ///
-    /// # Errors
-    /// As of [`Object::members`].
-    pub fn any_list<A: MapAccess<'a>, T: Object<'a>>(&mut self, map: &mut A, entries: &mut T) -> Result<(), A::Error> {
-        self.entries(map, None, entries)
-    }
-
-    fn entries<A: MapAccess<'a>, T: Object<'a>>(
-        &mut self,
-        map: &mut A,
-        strict: Option<&'static str>,
-        entries: &mut T,
-    ) -> Result<(), A::Error> {
-        let raw = if self.careful { Some(self.raw(map)?) } else { None };
-        self.open += 2;
-        let list = List { entries, reading: &mut *self, strict };
-        match raw {
-            None => map.next_value_seed(list)?,
-            Some(raw) if raw.starts_with('[') => {
-                list.deserialize(&mut serde_json::Deserializer::from_str(raw)).map_err(A::Error::custom)?;
-            }
-            Some(raw) => {
-                if let Some(key) = strict {
-                    self.note_type(key, raw, OBJECTS);
-                }
-            }
-        }
-        self.open -= 2;
-        Ok(())
-    }
-
-    /// The value as it stands in the body, known to be strict JSON.
-    ///
-    /// # Errors
-    /// It is not.
-    pub fn raw<A: MapAccess<'a>>(&mut self, map: &mut A) -> Result<&'a str, A::Error> {
-        let raw = map.next_value::<&RawValue>()?.get();
-        self.check(raw)?;
-        Ok(raw)
-    }
-
-    fn check<E: serde::de::Error>(&mut self, raw: &'a str) -> Result<(), E> {
-        let (at, what) = if raw.starts_with(['[', '{'])
-            && let Some(at) = too_deep(raw, self.open)
+    let keys = dialect.keys;
+    for index in (*next..keys.len()).chain(0..*next) {
+        if let Some((known, key)) = keys.get(index)
+            && *known == name
         {
-            (at, format!("more than {MAX_OPEN} arrays and objects are open at once"))
-        } else if let Some(at) = lone_surrogate(raw) {
-            (at, "half of a surrogate pair".to_owned())
-        } else {
-            return Ok(());
-        };
-        self.stopped_at = raw.as_ptr().addr().checked_sub(self.text.as_ptr().addr()).map(|start| start + at);
-        Err(E::custom(what))
-    }
-
-    fn note_type(&mut self, key: &'static str, raw: &str, expected: &'static str) {
-        match kind(raw) {
-            None | Some(NULL) => {}
-            Some(NUMBER) if expected == INTEGER => {
-                self.note(key, Fault::Type { key, found: "a fraction or beyond 64 bits", expected });
-            }
-            Some(found) => self.note(key, Fault::Type { key, found, expected }),
+            *next = index + 1;
+            return Some((Role::Known(known, *key), 1 << index));
         }
     }
+    (name == dialect.other_command_key).then_some((Role::OtherCommand, OTHER_COMMAND_BIT))
+}
 
-    fn note(&mut self, key: &'static str, fault: Fault) {
-        let first = if key == self.command_key { &mut self.command_fault } else { &mut self.fault };
-        first.get_or_insert(fault);
+/// The text that a key must hold; none for null.
+fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Result<(Option<Cow<'a, str>>, Option<Fault>), Stop> {
+    Ok(match reader.kind()? {
+        Kind::Text => (Some(reader.text()?), None),
+        Kind::Null => {
+            reader.skip()?;
+            (None, None)
+        }
+        found => {
+            reader.skip()?;
+            (None, Some(Fault::Type(key, found, "text")))
+        }
+    })
+}
+
+/// The integer that a key must hold; none for null.
+fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Result<(Option<i64>, Option<Fault>), Stop> {
+    let kind = reader.kind()?;
+    let value = any_value(reader)?;
+    let integer = integer_of(value);
+    let fault = kind != Kind::Null && integer.is_none();
+    Ok((integer, fault.then_some(Fault::Type(key, kind, "an integer of 64 bits"))))
+}
+
+fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Stop> {
+    if reader.kind()? == Kind::Text {
+        return reader.text().map(Some);
     }
+    reader.skip()?;
+    Ok(None)
+}
+
+/// The number that comes next as it is spelled; of any other value nothing.
+fn any_value<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Stop> {
+    if reader.kind()? == Kind::Number {
+        return reader.number();
+    }
+    reader.skip()?;
+    Ok("")
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::json::quoted;
-use crate::place::{Place, message_of};
-use crate::raw::lone_surrogate;
+use crate::place::Place;
+use crate::reader::Stop;
 
 /// A mistake in a policy, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,21 +24,15 @@ pub struct Issue {
 impl Issue {
     /// What is wrong with a text that is no JSON.
     #[must_use]
-    pub fn not_json(text: &str, error: &serde_json::Error) -> Self {
-        let mut place = Place::of_error(text, error);
-        let mut message = message_of(error);
-        let mut hint = not_json_hint(text, place, &message);
-        if text.starts_with('\u{feff}') {
-            "found a byte order mark, expected an object".clone_into(&mut message);
-            hint = Some("a policy is UTF-8 without a byte order mark");
-        } else if message.contains("hex escape")
-            && let Some(offset) = lone_surrogate(text)
-        {
-            place = Place::at(text, offset);
-            "found half of a surrogate pair, expected a whole character".clone_into(&mut message);
-        }
+    pub fn not_json(text: &str, stop: &Stop) -> Self {
+        let (message, hint) = if text.starts_with('\u{feff}') {
+            ("found a byte order mark, expected an object", Some("a policy is UTF-8 without a byte order mark"))
+        } else {
+            (stop.message, not_json_hint(text.get(stop.offset..).unwrap_or_default()))
+        };
+        let place = Place::at(text, stop.offset);
         let hint = hint.map(str::to_owned);
-        Self { code: "not-json", path: String::new(), message, hint, place: Some(place) }
+        Self { code: "not-json", path: String::new(), message: message.to_owned(), hint, place: Some(place) }
     }
 
     /// The issue as JSON text.
@@ -61,24 +55,12 @@ impl Issue {
     }
 }
 
-/// What to write instead of what stands at a place that is no JSON.
-fn not_json_hint(text: &str, place: Place, message: &str) -> Option<&'static str> {
-    if message.starts_with("EOF") {
-        return Some("the text ends before the policy does");
-    }
-    if message == "trailing comma" {
-        return Some("remove the comma before it");
-    }
-    let line = text.split('\n').nth(place.line - 1)?;
-    let mut column = 1;
-    let found = line.chars().find(|letter| {
-        let is_there = column >= place.column;
-        column += letter.len_utf16();
-        is_there
-    });
-    match found? {
+/// What to write instead of what begins here and is no JSON.
+fn not_json_hint(rest: &str) -> Option<&'static str> {
+    match rest.chars().next()? {
         '/' | '#' => Some("JSON has no comments; `description` is for people"),
         '\'' | '‘' | '’' | '“' | '”' => Some("names and texts stand in straight double quotes"),
+        '}' | ']' => Some("remove the comma before it"),
         _ => None,
     }
 }
