@@ -1,7 +1,7 @@
 //! The HTTP body of a callback before it is read: how long it is, and how it begins.
 
 use crate::fields::Platform;
-use crate::reader::Stop;
+use crate::reader::{Kind, Reader, Stop};
 use crate::rejection::Rejection;
 
 /// The most bytes that a body may have.
@@ -39,5 +39,8 @@ pub fn guess(body: &[u8]) -> Platform {
 /// The rejection of a body that is no strict JSON.
 #[must_use]
 pub fn not_strict(body: &[u8], stop: &Stop) -> Rejection {
+    if let Some(kind) = Reader::new(body, 1).kind().ok().filter(|kind| *kind != Kind::Object) {
+        return Rejection::unreadable(format!("the body is {}, expected an object", kind.name()));
+    }
     Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(body)))
 }

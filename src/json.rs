@@ -134,7 +134,7 @@ impl<'a> Json<'a> {
             Kind::Number => {
                 let offset = reader.offset();
                 let number = Number::parse(reader.number()?);
-                Self::Number(number.ok_or(Stop { message: "found a number that is too large", offset })?)
+                Self::Number(number.ok_or(Stop { message: "found a number that is too large".into(), offset })?)
             }
             Kind::Text => Self::Text(reader.text()?),
             Kind::Array => {

@@ -5,7 +5,6 @@
 //! recurses deeper than the arrays and objects that may be open.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use hifijson::num::LexWrite as _;
 use hifijson::str::LexAlloc as _;
@@ -18,7 +17,7 @@ use crate::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// What was found or expected.
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
     /// The offset in bytes.
     pub offset: usize,
 }
@@ -29,8 +28,6 @@ pub const HALF_PAIR: &str = "found half of a surrogate pair, expected a whole ch
 pub const NOT_UTF8: &str = "found bytes that are not UTF-8";
 /// The end of the text where more must come.
 pub const TOO_SOON: &str = "the text ends too soon";
-/// More arrays and objects than may be open.
-pub const TOO_DEEP: &str = "arrays and objects nest too deep";
 
 impl Stop {
     /// The place in the bytes that were read.
@@ -59,16 +56,18 @@ pub enum Kind {
     Object,
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Kind {
+    /// What it is called in messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Null => "null",
             Self::Boolean => "a boolean",
             Self::Number => "a number",
             Self::Text => "text",
             Self::Array => "an array",
             Self::Object => "an object",
-        })
+        }
     }
 }
 
@@ -76,18 +75,19 @@ impl fmt::Display for Kind {
 pub struct Reader<'a> {
     bytes: &'a [u8],
     lexer: SliceLexer<'a>,
-    /// How many arrays and objects may still be opened.
-    room: usize,
+    /// How many arrays and objects are open, and how many may be.
+    open: usize,
+    most: usize,
 }
 
 type Step<'s, 'a> = &'s mut dyn FnMut(&mut Reader<'a>) -> Result<(), Stop>;
 type Member<'m, 'a> = &'m mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Stop>;
 
 impl<'a> Reader<'a> {
-    /// Begins before the value; at most `room` arrays and objects may be open at once.
+    /// Begins before the value; at most `most` arrays and objects may be open at once.
     #[must_use]
-    pub fn new(bytes: &'a [u8], room: usize) -> Self {
-        Self { bytes, lexer: SliceLexer::new(bytes), room }
+    pub fn new(bytes: &'a [u8], most: usize) -> Self {
+        Self { bytes, lexer: SliceLexer::new(bytes), open: 0, most }
     }
 
     /// How many bytes were read.
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
 
     fn stop<T>(&self, message: &'static str) -> Result<T, Stop> {
         let message = if self.lexer.as_slice().is_empty() { TOO_SOON } else { message };
-        Err(Stop { message, offset: self.offset() })
+        Err(Stop { message: message.into(), offset: self.offset() })
     }
 
     /// What the next value is.
@@ -143,10 +143,11 @@ impl<'a> Reader<'a> {
     }
 
     fn sequence(&mut self, end: u8, expected: &'static str, step: Step<'_, 'a>) -> Result<(), Stop> {
-        if self.room == 0 {
-            return Err(Stop { message: TOO_DEEP, offset: self.offset() });
+        if self.open == self.most {
+            let message = format!("more than {} arrays and objects are open at once", self.most).into();
+            return Err(Stop { message, offset: self.offset() });
         }
-        self.room -= 1;
+        self.open += 1;
         let mut more = self.lexer.discarded().ws_peek() != Some(end);
         while more {
             step(self)?;
@@ -161,7 +162,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.lexer.discarded();
-        self.room += 1;
+        self.open -= 1;
         Ok(())
     }
 
@@ -181,7 +182,7 @@ impl<'a> Reader<'a> {
             };
             // Where the text begins is easier to find than where in it something cannot be seen.
             let offset = if message == TOO_SOON { self.offset() } else { start };
-            Err(Stop { message, offset })
+            Err(Stop { message: message.into(), offset })
         })
     }
 
@@ -202,7 +203,7 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     pub fn word(&mut self) -> Result<Option<bool>, Stop> {
         let offset = self.offset();
-        self.lexer.null_or_bool().ok_or(Stop { message: "expected a value", offset })
+        self.lexer.null_or_bool().ok_or(Stop { message: "expected a value".into(), offset })
     }
 
     /// Any value, as it stands in the bytes.
@@ -238,10 +239,10 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn stop(bytes: &[u8]) -> Option<(&'static str, usize)> {
+    fn stop(bytes: &[u8]) -> Option<(String, usize)> {
         let mut reader = Reader::new(bytes, 64);
         let read = reader.skip().and_then(|_| reader.end());
-        read.err().map(|stop| (stop.message, stop.offset))
+        read.err().map(|stop| (stop.message.into_owned(), stop.offset))
     }
 
     #[test]
@@ -286,7 +287,7 @@ mod tests {
             (b"[\"\xed\xa0\x80\"]", NOT_UTF8, 1),
             (b"[\xff]", "expected a value", 1),
         ] {
-            assert_eq!(stop(bytes), Some((message, offset)), "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(stop(bytes), Some((message.to_owned(), offset)), "{}", String::from_utf8_lossy(bytes));
         }
     }
 
@@ -294,8 +295,14 @@ mod tests {
     fn only_so_many_arrays_and_objects_are_open() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(stop(nested(64).as_bytes()), None);
-        assert_eq!(stop(nested(65).as_bytes()), Some((TOO_DEEP, 64)));
-        assert_eq!(stop("[".repeat(500_000).as_bytes()), Some((TOO_DEEP, 64)));
+        assert_eq!(
+            stop(nested(65).as_bytes()),
+            Some(("more than 64 arrays and objects are open at once".to_owned(), 64))
+        );
+        assert_eq!(
+            stop("[".repeat(500_000).as_bytes()),
+            Some(("more than 64 arrays and objects are open at once".to_owned(), 64))
+        );
         assert_eq!(stop(format!("[{}[]]", "[],".repeat(100)).as_bytes()), None);
     }
 

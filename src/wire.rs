@@ -71,9 +71,9 @@ pub enum Fault {
     /// It comes twice in one object.
     Repeated(&'static str),
     /// One of the list under it is of an impossible type.
-    Entry(&'static str, Kind),
+    Entry(&'static str, &'static str),
     /// Its value is of an impossible type, expected that.
-    Type(&'static str, Kind, &'static str),
+    Type(&'static str, &'static str, &'static str),
 }
 
 impl fmt::Display for Fault {
@@ -132,7 +132,7 @@ impl<'a> Body<'a> {
         };
         let mut reader = Reader::new(bytes, MAX_OPEN);
         if reader.kind()? != Kind::Object {
-            return Err(Stop { message: "expected an object", offset: reader.offset() });
+            return Err(Stop { message: "expected an object".into(), offset: reader.offset() });
         }
         let (mut seen, mut next) = (0, 0);
         reader.object(&mut |reader, name| {
@@ -227,7 +227,7 @@ impl<'a> Body<'a> {
             Kind::Array => {}
             Kind::Null => return reader.skip().map(drop),
             found => {
-                self.note(Some(Fault::Type(name, found, "an array of objects")));
+                self.note(Some(Fault::Type(name, found.name(), "an array of objects")));
                 return reader.skip().map(drop);
             }
         }
@@ -237,7 +237,7 @@ impl<'a> Body<'a> {
                 Kind::Object => {}
                 Kind::Null => return reader.skip().map(drop),
                 found => {
-                    self.note(Some(Fault::Entry(name, found)));
+                    self.note(Some(Fault::Entry(name, found.name())));
                     return reader.skip().map(drop);
                 }
             }
@@ -327,7 +327,7 @@ fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Result<(Option
         }
         found => {
             reader.skip()?;
-            (None, Some(Fault::Type(key, found, "text")))
+            (None, Some(Fault::Type(key, found.name(), "text")))
         }
     })
 }
@@ -337,8 +337,9 @@ fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Result<(Option<
     let kind = reader.kind()?;
     let value = any_value(reader)?;
     let integer = integer_of(value);
+    let found = if kind == Kind::Number { "a fraction or beyond 64 bits" } else { kind.name() };
     let fault = kind != Kind::Null && integer.is_none();
-    Ok((integer, fault.then_some(Fault::Type(key, kind, "an integer of 64 bits"))))
+    Ok((integer, fault.then_some(Fault::Type(key, found, "a 64-bit integer"))))
 }
 
 fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Stop> {

@@ -85,7 +85,7 @@ fn conditions_nest_64_deep_and_no_deeper() {
 #[test]
 fn json_that_nests_without_end_is_told_as_such() {
     let text = format!(r#"{{"version":1,"name":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(found(&text), ["not-json ``: arrays and objects nest deeper than 256"]);
+    assert_eq!(found(&text), ["not-json ``: more than 256 arrays and objects are open at once"]);
 }
 
 #[test]

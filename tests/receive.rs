@@ -45,9 +45,9 @@ fn openim_before(rest: &str) -> String {
 fn a_body_that_no_dialect_can_read_tells_where() {
     let deep = |depth: usize| before(&format!(r#","x":{}{}"#, "[".repeat(depth), "]".repeat(depth)));
     let cases = [
-        (String::new(), "the body is not strict JSON: EOF while parsing a value at line 1, column 1"),
-        (" \n".into(), "the body is not strict JSON: EOF while parsing a value at line 2, column 1"),
-        ("ok".into(), "the body is not strict JSON: expected value at line 1, column 1"),
+        (String::new(), "the body is not strict JSON: the text ends too soon at line 1, column 1"),
+        (" \n".into(), "the body is not strict JSON: the text ends too soon at line 2, column 1"),
+        ("ok".into(), "the body is not strict JSON: expected a value at line 1, column 1"),
         ("[]".into(), "the body is an array, expected an object"),
         (" null".into(), "the body is null, expected an object"),
         ("\u{feff}{}".into(), "the body begins with a byte order mark, expected an object"),
@@ -57,12 +57,21 @@ fn a_body_that_no_dialect_can_read_tells_where() {
             "the body has both `CallbackCommand` and `callbackCommand`, expected one of them",
         ),
         // Columns count UTF-16 units: the emoji is two of them and four bytes.
-        ("{\n\"😀\":1,}".into(), "the body is not strict JSON: trailing comma at line 2, column 8"),
-        ("{\n\"😀\":\"\\ud800\"}".into(), "the body is not strict JSON: half of a surrogate pair at line 2, column 7"),
-        (r#"{"a":"\ud800"}"#.into(), "the body is not strict JSON: half of a surrogate pair at line 1, column 7"),
+        (
+            "{\n\"😀\":1,}".into(),
+            "the body is not strict JSON: found a comma with nothing behind it at line 2, column 8",
+        ),
+        (
+            "{\n\"😀\":\"\\ud800\"}".into(),
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 2, column 6",
+        ),
+        (
+            r#"{"a":"\ud800"}"#.into(),
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 6",
+        ),
         (
             r#"{"a":{"b":"\ud83d\ude00","c\udc00":1}}"#.into(),
-            "the body is not strict JSON: half of a surrogate pair at line 1, column 28",
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 26",
         ),
         (
             deep(64),
@@ -75,7 +84,10 @@ fn a_body_that_no_dialect_can_read_tells_where() {
         assert_eq!(rejection.to_string(), format!("unreadable: {message}"), "{body}");
         assert_eq!((rejection.dialect, rejection.decides), (None, true), "{body}");
     }
-    assert_eq!(rejection(b"{\n\"\xf0\x9f\x98\x80\xff\"}").message, "the body is not UTF-8 at line 2, column 4");
+    assert_eq!(
+        rejection(b"{\n\"\xf0\x9f\x98\x80\xff\"}").message,
+        "the body is not strict JSON: found bytes that are not UTF-8 at line 2, column 1"
+    );
     with_event(&deep(63), URL, |_| ());
 }
 

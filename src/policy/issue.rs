@@ -26,13 +26,16 @@ impl Issue {
     #[must_use]
     pub fn not_json(text: &str, stop: &Stop) -> Self {
         let (message, hint) = if text.starts_with('\u{feff}') {
-            ("found a byte order mark, expected an object", Some("a policy is UTF-8 without a byte order mark"))
+            (
+                "found a byte order mark, expected an object".to_owned(),
+                Some("a policy is UTF-8 without a byte order mark"),
+            )
         } else {
-            (stop.message, not_json_hint(text.get(stop.offset..).unwrap_or_default()))
+            (stop.message.to_string(), not_json_hint(text.get(stop.offset..).unwrap_or_default()))
         };
         let place = Place::at(text, stop.offset);
         let hint = hint.map(str::to_owned);
-        Self { code: "not-json", path: String::new(), message: message.to_owned(), hint, place: Some(place) }
+        Self { code: "not-json", path: String::new(), message, hint, place: Some(place) }
     }
 
     /// The issue as JSON text.
