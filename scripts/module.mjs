@@ -64,9 +64,12 @@ function state() {
 
 async function compile() {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-  const flags = [`--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${ROOT}=`];
-  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
   const missing = "install Rust with rustup (https://rustup.rs)";
+  const { stdout } = await mustRun("finding Rust", "rustc", ["--print", "sysroot"], { missing });
+  // With the source of Rust installed, the standard library names where that is.
+  const places = [`${cargo}=cargo`, `${ROOT}=`, `${stdout.trim()}=rust`];
+  const flags = places.map((place) => `--remap-path-prefix=${place}`);
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
   progress("building the wasm-bindgen that Cargo.lock pins");
   await mustRun("building wasm-bindgen", "cargo", ["build", "--locked", "--package", "bindgen"], { missing });
   progress("compiling the module to WebAssembly");
