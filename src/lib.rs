@@ -33,6 +33,40 @@ pub use request::{Explain, Request, Token};
 pub use verdict::{Outcome, Verdict};
 
 /// Decides one callback.
+///
+/// ```
+/// use group_gate::{Explain, Outcome, Policy, Request, evaluate};
+///
+/// let policy = Policy::parse(
+///     r#"{
+///       "version": 1,
+///       "openim": { "accept": true },
+///       "rules": [
+///         { "id": "reserved", "when": { "group.name": "Support" },
+///           "deny": { "code": 5001, "message": "This name is reserved" } }
+///       ]
+///     }"#,
+/// )?;
+/// let verdict = evaluate(
+///     &policy,
+///     &Request {
+///         body: br#"{ "callbackCommand": "callbackBeforeCreateGroupCommand", "groupName": "Support" }"#,
+///         url: None,
+///         token: None,
+///         now: 1_700_000_000_000,
+///         facts: None,
+///         refuse: None,
+///         explain: Explain::Nothing,
+///     },
+/// );
+/// assert_eq!(verdict.outcome, Outcome::Deny);
+/// assert_eq!(verdict.rule.as_deref(), Some("reserved"));
+/// assert_eq!(
+///     verdict.body,
+///     r#"{"actionCode":0,"errCode":5001,"errMsg":"This name is reserved","errDlt":"","nextCode":1}"#
+/// );
+/// # Ok::<(), group_gate::PolicyError>(())
+/// ```
 #[must_use]
 pub fn evaluate(policy: &Policy, request: &Request) -> Verdict {
     verdict::settle(policy, request, |settled| settled.verdict(policy, request.explain))
