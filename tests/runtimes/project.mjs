@@ -11,7 +11,7 @@ import { INSTALL_NPM, npm } from "../../scripts/set-up.mjs";
 import { corpusModule } from "./corpus.mjs";
 
 const HERE = join(ROOT, "tests/runtimes");
-const SHARED = ["suite.js", "main.js", "print.js", "page.js", "worker.js", "worker-page.js", "bundle.html"];
+const SHARED = ["suite.js", "main.js", "print.js", "serve.js", "page.js", "worker.js", "worker-page.js", "bundle.html"];
 
 /** What is slow to install stays here from run to run. */
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "group-gate/runtimes");

@@ -5,5 +5,6 @@ export default async function* (project) {
     const version = (await project.exec(String(node), ["--version"])).trim().slice(1);
     yield { name: "Node.js (import)", version, result: await project.result(String(node), ["print.js"]) };
     yield { name: "Node.js (require)", version, result: await project.result(String(node), ["require.cjs"]) };
+    yield { name: "Node.js, serving", version, result: await project.result(String(node), ["serve.js"]) };
   }
 }
