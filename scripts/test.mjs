@@ -37,6 +37,8 @@ const SLOW_STEPS = {
   "rust, release": ["cargo", "test", "--locked", "--release"],
   "rust docs": ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"],
   "rust package": ["cargo", "package", "--locked", "--allow-dirty"],
+  growth: [process.execPath, "scripts/growth.mjs"],
+  fuzz: [process.execPath, "scripts/fuzz.mjs", "20"],
 };
 
 await main(async () => {

@@ -162,13 +162,13 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let document =
             Json::parse(text).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
-        let mut checker = Checker::default();
+        let mut checker = Checker::new(text.len());
         let mut policy = document::read(&mut checker, &document);
         if checker.issues.is_empty() {
             policy.size += text.len();
             return Ok(policy);
         }
-        let mut issues = checker.issues;
+        let mut issues = checker.finish();
         locate::locate(text, &mut issues);
         // The document's order, as far as places tell it; several issues of one place in the order found.
         let mut issues = sorted(issues, |a, b| a.place.cmp(&b.place));

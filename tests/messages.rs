@@ -141,3 +141,18 @@ fn several_mistakes_of_one_place_keep_their_order_and_a_shared_list_is_told_once
     };
     assert_eq!(found(policy), [told("0/when/group.name/$contains"), told("2/when/owner.id/$startsWith")]);
 }
+
+#[test]
+fn a_long_name_around_many_mistakes_does_not_stand_in_all_of_their_pointers() {
+    let name = "x".repeat(10_000);
+    let items = vec!["1"; 10_000].join(",");
+    let found = issues(&format!(r#"{{"version":1,"rules":[],"lists":{{"{name}":[{items}]}}}}"#));
+    let told = found.len() - 1;
+    assert!((100..1000).contains(&told), "{told}");
+    let last = found.iter().find(|issue| issue.code == "more-mistakes").unwrap();
+    assert_eq!(last.path, "");
+    assert_eq!(
+        last.message,
+        format!("{} more mistakes are not told, because their pointers are too long", 10_000 - told)
+    );
+}

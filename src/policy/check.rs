@@ -9,6 +9,10 @@ use crate::place::shown;
 
 use super::issue::{Issue, Pointer, Step, nearest};
 
+/// How many times longer than the policy's text the pointers of all its issues may be: a long name around many mistakes
+/// stands in each of their pointers.
+const MAX_POINTERS: usize = 64;
+
 /// Collects every issue of a policy, each with the pointer of the place that is walked.
 #[derive(Debug, Default)]
 pub struct Checker {
@@ -18,12 +22,38 @@ pub struct Checker {
     pub issues: Vec<Issue>,
     /// The pointers of what is no mistake and yet has no effect.
     pub idle: Vec<Box<str>>,
+    /// How many more bytes pointers may take.
+    room: usize,
+    /// How many issues were left out for want of room.
+    left_out: usize,
 }
 
 impl Checker {
+    /// Begins at the root of a policy of that many bytes.
+    #[must_use]
+    pub fn new(length: usize) -> Self {
+        Self { room: length.saturating_mul(MAX_POINTERS), ..Self::default() }
+    }
+
+    /// The issues; the last tells of those that were left out.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Issue> {
+        if self.left_out > 0 {
+            let message = format!("{} more mistakes are not told, because their pointers are too long", self.left_out);
+            self.issues.push(Issue { code: "more-mistakes", path: String::new(), message, hint: None, place: None });
+        }
+        self.issues
+    }
+
     /// Reports the place that is walked.
     pub fn report(&mut self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
-        let path = self.pointer.as_str().to_owned();
+        let path = self.pointer.as_str();
+        let Some(room) = self.room.checked_sub(path.len()) else {
+            self.left_out += 1;
+            return;
+        };
+        self.room = room;
+        let path = path.to_owned();
         self.issues.push(Issue { code, path, message: message.into(), hint, place: None });
     }
 

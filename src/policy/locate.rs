@@ -11,22 +11,30 @@ use crate::reader::{Kind, Reader, Stop};
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {
-    let wanted = issues.iter().map(|issue| Wanted { steps: steps(&issue.path), offset: 0 }).zip(0..);
-    let mut wanted = sorted(wanted.collect(), |(a, _): &(Wanted, usize), (b, _)| a.steps.cmp(&b.steps));
+    let pointers = issues.iter().map(|issue| steps(&issue.path)).zip(0..);
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (steps, issue) in sorted(pointers.collect(), |(a, _): &(Vec<String>, usize), (b, _)| a.cmp(b)) {
+        match wanted.last_mut() {
+            Some(last) if last.steps == steps => last.issues.push(issue),
+            _ => wanted.push(Wanted { steps, issues: vec![issue], offset: 0 }),
+        }
+    }
     // The text was read before, so this cannot stop; if it did, places would be missing and nothing else.
     let _ = walk(&mut Reader::new(text.as_bytes(), MAX_DEPTH), 0, &mut wanted);
-    let wanted = sorted(wanted, |(a, _), (b, _)| a.offset.cmp(&b.offset));
     let mut places = Places::new(text);
-    for (Wanted { offset, .. }, index) in wanted {
-        if let Some(issue) = issues.get_mut(index) {
-            issue.place = Some(places.at(offset));
+    for Wanted { issues: indexes, offset, .. } in sorted(wanted, |a, b| a.offset.cmp(&b.offset)) {
+        for index in indexes {
+            if let Some(issue) = issues.get_mut(index) {
+                issue.place = Some(places.at(offset));
+            }
         }
     }
 }
 
-/// The pointer of an issue, and the offset of what it points to.
+/// A pointer, the issues that have it, and the offset of what it points to.
 struct Wanted {
     steps: Vec<String>,
+    issues: Vec<usize>,
     offset: usize,
 }
 
@@ -37,11 +45,11 @@ fn steps(pointer: &str) -> Vec<String> {
 /// Reads a value and looks for what is wanted in it. All that is wanted goes through this value, `depth` steps below
 /// the whole, and is sorted. A repeated member is visited again, so that its last place counts: it is the one that
 /// must go.
-fn walk(reader: &mut Reader, depth: usize, wanted: &mut [(Wanted, usize)]) -> Result<(), Stop> {
+fn walk(reader: &mut Reader, depth: usize, wanted: &mut [Wanted]) -> Result<(), Stop> {
     let kind = reader.kind()?;
     let offset = reader.offset();
-    for (wanted, _) in wanted.iter_mut().filter(|(wanted, _)| wanted.steps.len() == depth) {
-        wanted.offset = offset;
+    if let Some(here) = wanted.first_mut().filter(|first| first.steps.len() == depth) {
+        here.offset = offset;
     }
     match kind {
         Kind::Array if !wanted.is_empty() => {
@@ -60,10 +68,10 @@ fn walk(reader: &mut Reader, depth: usize, wanted: &mut [(Wanted, usize)]) -> Re
 }
 
 /// What goes through a step.
-fn through<'w>(wanted: &'w mut [(Wanted, usize)], depth: usize, step: &str) -> &'w mut [(Wanted, usize)] {
+fn through<'w>(wanted: &'w mut [Wanted], depth: usize, step: &str) -> &'w mut [Wanted] {
     let before = |wanted: &Wanted| wanted.steps.get(depth).map(String::as_str) < Some(step);
     let within = |wanted: &Wanted| wanted.steps.get(depth).map(String::as_str) <= Some(step);
-    let first = wanted.partition_point(|(wanted, _)| before(wanted));
-    let end = wanted.partition_point(|(wanted, _)| within(wanted));
+    let first = wanted.partition_point(before);
+    let end = wanted.partition_point(within);
     wanted.get_mut(first..end).unwrap_or_default()
 }

@@ -1,0 +1,143 @@
+//! What holds whatever comes in, and how the targets read their inputs.
+
+use group_gate::json::Json;
+use group_gate::{Explain, Policy, Request, Token, Verdict, evaluate};
+use serde_json::Value;
+
+/// A call as the targets `decide` and `laws` read it: a line each of policy, URL, token and facts, then the body.
+pub struct Call<'a> {
+    /// The policy as text.
+    pub policy: &'a str,
+    /// The URL.
+    pub url: &'a str,
+    /// The token; empty where none is given.
+    pub token: &'a str,
+    /// The facts as text; what is no object is not given.
+    pub facts: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// The time of every call, in milliseconds.
+const NOW: i64 = 1_700_000_000_000;
+
+impl<'a> Call<'a> {
+    /// The call that an input spells.
+    #[must_use]
+    pub fn read(data: &'a [u8]) -> Option<Self> {
+        let mut parts = data.splitn(5, |byte| *byte == b'\n');
+        let mut line = || str::from_utf8(parts.next()?).ok();
+        let (policy, url, token, facts) = (line()?, line()?, line()?, line()?);
+        Some(Self { policy, url, token, facts, body: parts.next()? })
+    }
+
+    /// The verdict on this call, held to what holds of every verdict.
+    ///
+    /// # Panics
+    /// A law does not hold.
+    #[must_use]
+    pub fn verdict(&self, policy: &Policy, body: &[u8], explain: Explain) -> Verdict {
+        let facts = Json::parse(self.facts).ok().filter(|facts| matches!(facts, Json::Object(_)));
+        let token = (!self.token.is_empty()).then(|| Token::Shared(vec![self.token.to_owned()]));
+        let request = Request {
+            body,
+            url: Some(self.url),
+            token: token.as_ref(),
+            now: NOW,
+            facts: facts.as_ref(),
+            refuse: None,
+            explain,
+        };
+        let verdict = evaluate(policy, &request);
+        check(&verdict, explain);
+        verdict
+    }
+}
+
+/// The verdict without what explains it.
+#[must_use]
+pub fn bare(verdict: Verdict) -> Verdict {
+    Verdict { event: None, trace: None, ..verdict }
+}
+
+const REJECTED_BY_TENCENT: &str = r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1}"#;
+const REJECTED_BY_OPENIM: &str =
+    r#"{"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#;
+const REJECTED_BY_BOTH: &str = concat!(
+    r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1,"#,
+    r#""actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
+);
+
+/// Checks what holds of every verdict.
+fn check(verdict: &Verdict, explain: Explain) {
+    let whole: Value = serde_json::from_str(&verdict.to_json()).expect("the verdict is JSON");
+    assert_eq!(whole["body"], verdict.body, "{whole}");
+    let reply: Value = serde_json::from_str(&verdict.body).expect("the reply is JSON");
+    let is_openim = reply.get("nextCode").is_some();
+    let is_tencent = reply.get("ErrorCode").is_some();
+    assert!(is_openim || is_tencent, "{whole}");
+    let outcome = whole["outcome"].as_str().unwrap_or_default();
+    assert_eq!(whole.get("reason").is_some(), outcome == "reject", "{whole}");
+    match outcome {
+        "reject" => {
+            assert!([REJECTED_BY_TENCENT, REJECTED_BY_OPENIM, REJECTED_BY_BOTH].contains(&&*verdict.body), "{whole}");
+            assert!(verdict.status == 200 || verdict.status == 403 && is_tencent != is_openim, "{whole}");
+            assert!(verdict.event.is_none() && verdict.trace.is_none() && verdict.flags.is_empty(), "{whole}");
+            return;
+        }
+        "deny" => {
+            let code = whole["code"].as_i64().unwrap_or_default();
+            if is_tencent {
+                assert!(reply["ErrorCode"] == code && (code == 1 || (10100..=10200).contains(&code)), "{whole}");
+                assert_eq!(reply["ErrorInfo"], verdict.message, "{whole}");
+            } else {
+                assert!(reply["nextCode"] == 1 && reply["actionCode"] == 0, "{whole}");
+                assert!(reply["errCode"] == code && (5000..=9999).contains(&code), "{whole}");
+                assert_eq!(reply["errMsg"], verdict.message, "{whole}");
+            }
+        }
+        "allow" | "modify" | "pass" | "acknowledge" => {
+            assert!(verdict.code == 0 && verdict.message.is_empty(), "{whole}");
+            let goes_on = if is_tencent {
+                reply["ErrorCode"] == 0 && reply["ActionStatus"] == "OK"
+            } else {
+                reply["nextCode"] == 0 && reply["actionCode"] == 0 && reply["errCode"] == 0
+            };
+            assert!(goes_on, "{whole}");
+            let members = reply.as_object().map_or(0, serde_json::Map::len);
+            assert_eq!(members > 5, outcome == "modify", "{whole}");
+        }
+        other => panic!("`{other}` is no outcome"),
+    }
+    assert!(verdict.status == 200 && is_tencent != is_openim, "{whole}");
+    let decided = outcome != "pass";
+    assert_eq!(
+        verdict.event.is_some(),
+        decided && (explain != Explain::Nothing || outcome == "acknowledge"),
+        "{whole}"
+    );
+    assert_eq!(verdict.trace.is_some(), decided && explain == Explain::Trace, "{whole}");
+}
+
+/// Checks what a dialect makes of a body against what `serde_json` makes of it.
+///
+/// # Panics
+/// One takes for strict JSON what the other does not.
+pub fn check_strictness(body: &[u8], read: Result<(), &str>) {
+    let value: Result<Value, _> = serde_json::from_slice(body);
+    match (read, value) {
+        (Ok(()), Ok(value)) => assert!(value.is_object() && depth(&value) <= 64),
+        // The numbers of keys that nobody reads are not made into floats.
+        (Ok(()), Err(error)) => assert!(error.to_string().contains("number out of range"), "{error}"),
+        (Err(message), Ok(value)) => assert!(!value.is_object() || depth(&value) > 64, "{message}"),
+        (Err(_), Err(_)) => {}
+    }
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
