@@ -1,5 +1,4 @@
-// One-click fixes. A hint suggests edits; an edit is a fix if the module, asked again, no longer has that issue and no
-// new one.
+// One-click fixes. A hint suggests edits; an edit is a fix if the module, asked again, finds less to complain about.
 import { applyEdits, modify } from "jsonc-parser";
 import { blankComments, keyRange, nodeAt, offsetAt, rangeOf, steps, treeOf } from "./jsonc.js";
 
@@ -25,19 +24,19 @@ const MOST = 3;
 export function fixesOf(text, issue, issues, check) {
   if (!issue.hint) return [];
   const isWarning = check(blankComments(text)).errors.length === 0;
-  const fixes = [];
+  /** @param {readonly Issue[]} all */
+  const alike = (all) => all.filter(({ code }) => code === issue.code).length;
+  const fixes = new Map();
   for (const fix of suggestions(text, issue, issue.hint)) {
-    const { errors, warnings } = check(blankComments(applyEdits(text, fix.edits)));
+    const fixed = applyEdits(text, fix.edits);
+    const { errors, warnings } = check(blankComments(fixed));
     const left = isWarning ? [...errors, ...warnings] : errors;
-    if (left.some((one) => isSame(one, issue))) continue;
-    if (left.length < issues.length || left.every((one) => issues.some((old) => isSame(old, one)))) fixes.push(fix);
-    if (fixes.length === MOST) break;
+    const isBetter = alike(left) < alike(issues) && (left.length < issues.length || issue.code === "not-json");
+    if (isBetter && !fixes.has(fixed)) fixes.set(fixed, fix);
+    if (fixes.size === MOST) break;
   }
-  return fixes;
+  return [...fixes.values()];
 }
-
-/** @param {Issue} one @param {Issue} other */
-const isSame = (one, other) => one.code === other.code && one.path === other.path && one.message === other.message;
 
 /**
  * What a hint may mean, the likeliest first.
@@ -56,12 +55,19 @@ function* suggestions(text, issue, hint) {
     yield { label: "Remove it", edits: edit(text, issue.path, tree, undefined) };
     return;
   }
-  if (!hint.startsWith("`")) return;
   const spans = [...hint.matchAll(/`([^`]+)`/g)].map(([, span]) => String(span));
-  for (const span of spans) {
-    yield* memberSuggestions(text, node, span, issue.path, tree);
-    yield* keySuggestions(text, node, span);
-    yield* valueSuggestions(text, node, span);
+  const [first = ""] = spans;
+  if (/^`[^`]+`(, (in|without) quotes)?$/.test(hint)) {
+    yield* memberSuggestions(text, node, first, issue.path, tree);
+    yield* keySuggestions(text, node, first);
+    yield* valueSuggestions(text, node, first);
+  } else if (/^`[^`]+`((, | or )`[^`]+`)+$/.test(hint)) {
+    for (const span of spans) yield* keySuggestions(text, node, span);
+  } else if (/^`["{]/.test(hint)) {
+    yield* memberSuggestions(text, node, first, issue.path, tree);
+    yield* valueSuggestions(text, node, first);
+  } else if (hint.startsWith("`members.count`")) {
+    yield* fieldSuggestions(text, node, first);
   }
 }
 
@@ -96,12 +102,21 @@ function* keySuggestions(text, node, span) {
   if (!key || !/^[\w$][\w$.<>-]*$/.test(span) || span.includes("<")) return;
   const old = text.slice(key.from, key.to);
   yield { label: `Change ${old} to \`${span}\``, edits: [{ ...lengthOf(key), content: JSON.stringify(span) }] };
+}
+
+/**
+ * Another field in place of the one whose only test it is: `"members.id": { "$size": 3 }`.
+ *
+ * @param {string} text
+ * @param {JsonNode} node
+ * @param {string} span
+ * @returns {Generator<Fix, void>}
+ */
+function* fieldSuggestions(text, node, span) {
   const owner = node.parent?.parent?.parent;
-  if (owner?.type === "property" && node.parent?.parent?.children?.length === 1) {
-    const value = text.slice(node.offset, node.offset + node.length);
-    const edits = [{ ...lengthOf(rangeOf(owner)), content: `${JSON.stringify(span)}: ${value}` }];
-    yield { label: `Test \`${span}\` instead`, edits };
-  }
+  if (owner?.type !== "property" || node.parent?.parent?.children?.length !== 1) return;
+  const content = `"${span}": ${text.slice(node.offset, node.offset + node.length)}`;
+  yield { label: `Test \`${span}\` instead`, edits: [{ ...lengthOf(rangeOf(owner)), content }] };
 }
 
 /** @param {string} text @param {JsonNode} node @param {string} span @returns {Generator<Fix, void>} */
@@ -110,11 +125,12 @@ function* valueSuggestions(text, node, span) {
   const own = text.slice(node.offset, node.offset + node.length);
   const filled = /[[{] … [\]}]/.test(span) && node.type === "array" ? span.replace("[ … ]", own) : span;
   if (node.type === "string") {
-    const braces = /\{([A-Za-z][^{}]*)\}/g;
-    for (const { index, 0: found } of own.matchAll(braces)) {
+    const placeholders = [...own.matchAll(/\{([A-Za-z][^{}]*)\}/g)];
+    for (const { index, 0: found } of placeholders) {
       const edits = [{ offset: node.offset + index, length: found.length, content: `{${span}}` }];
       yield { label: `Change \`${found}\` to \`{${span}}\``, edits };
     }
+    if (placeholders.length > 0 || span.includes("<")) return;
     const label = `Change ${own.length > 40 ? "it" : own} to \`${span}\``;
     yield { label, edits: [{ ...range, content: JSON.stringify(span) }] };
   }
