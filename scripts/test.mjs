@@ -30,6 +30,7 @@ const STEPS = {
   node: nodeTests("node"),
   workerd: nodeTests("workerd"),
   runtimes: [process.execPath, "tests/runtimes/run.mjs"],
+  browser: nodeTests("browser"),
 };
 
 const SLOW_STEPS = {

@@ -4,7 +4,7 @@ import { signed, timeOf } from "./call.js";
 import { readFields, TYPES, urlFor, writeField } from "./callback-fields.js";
 import { byId, element } from "./dom.js";
 import { createEditor } from "./editor.js";
-import { blankComments, hasOnlyComments, layOut } from "./jsonc.js";
+import { hasOnlyComments, layOut, withoutComments } from "./jsonc.js";
 import { CALLBACKS } from "./presets.js";
 
 /** @typedef {import("./presets.js").Callback} Callback */
@@ -46,9 +46,7 @@ export function startCallbackPane(onChange) {
   for (const [name, control] of Object.entries(controls))
     control.addEventListener("input", () => formChanged(/** @type {keyof Fields} */ (name)));
   byId("clean-now", HTMLButtonElement).addEventListener("click", () => {
-    body.apply(layOut(blankComments(body.text())));
-    const text = JSON.stringify(JSON.parse(blankComments(body.text())), null, 2);
-    body.apply([{ offset: 0, length: body.text().length, content: text }]);
+    body.apply([{ offset: 0, length: body.text().length, content: withoutComments(body.text()) }]);
     body.view.focus();
   });
   byId("body-format", HTMLButtonElement).addEventListener("click", () => body.apply(layOut(body.text())));

@@ -12,7 +12,9 @@ import { blankComments } from "./jsonc.js";
  * @returns {string}
  */
 export function copyAs(kind, state, request, verdict) {
-  const policy = JSON.stringify(JSON.parse(blankComments(state.policy)), null, 2);
+  const plain = JSON.parse(blankComments(state.policy));
+  // JavaScript takes JSON with its comments as it is.
+  const policy = state.policy.trim();
   switch (kind) {
     case "worker":
       return worker(policy, state.facts);
@@ -21,7 +23,7 @@ export function copyAs(kind, state, request, verdict) {
     case "curl":
       return curl(state);
     case "vector":
-      return vector(policy, request, verdict);
+      return vector(plain, request, verdict);
   }
 }
 
@@ -67,13 +69,13 @@ function curl({ url, body }) {
   return `curl -sS -i -H 'content-type: application/json' ${quoted(target)} --data-binary ${quoted(body)}\n`;
 }
 
-/** @param {string} policy @param {import("group-gate").CallbackRequest} request @param {Verdict | undefined} verdict */
+/** @param {unknown} policy @param {import("group-gate").CallbackRequest} request @param {Verdict | undefined} verdict */
 function vector(policy, { token: _, ...request }, verdict) {
   const { outcome, status, rule, code, message, flags, reason } = verdict ?? {};
   const expect = verdict && { outcome, status, rule, code, message, flags, reason, reply: JSON.parse(verdict.body) };
   const group = {
     about: "from the page",
-    policy: JSON.parse(policy),
+    policy: policy,
     cases: [{ name: "the callback", request, expect }],
   };
   return `${JSON.stringify([group], null, 2)}\n`;

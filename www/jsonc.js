@@ -1,5 +1,5 @@
 // JSON with comments as people write it, and the strict JSON of the same length that the module reads.
-import { findNodeAtLocation, format, getNodePath, parseTree, stripComments } from "jsonc-parser";
+import { applyEdits, findNodeAtLocation, format, getNodePath, parseTree, stripComments } from "jsonc-parser";
 
 /** @typedef {import("jsonc-parser").Node} JsonNode */
 /** @typedef {import("jsonc-parser").Edit} Edit */
@@ -28,6 +28,12 @@ export function isJson(text) {
 
 /** The edits that lay a text out. @param {string} text */
 export const layOut = (text) => format(text, undefined, FORMATTING);
+
+/** The text laid out. @param {string} text */
+export const laidOut = (text) => applyEdits(text, layOut(text));
+
+/** The text laid out, and its comments gone. @param {string} text */
+export const withoutComments = (text) => laidOut(stripComments(text));
 
 /** @param {string} text */
 export const treeOf = (text) => parseTree(text, [], { allowTrailingComma: true });

@@ -5,7 +5,7 @@ import { startCallbackPane } from "./callback-pane.js";
 import { copyAs } from "./copy-as.js";
 import { byId, debounced, element, withCode } from "./dom.js";
 import { load } from "./engine.js";
-import { blankComments, isJson } from "./jsonc.js";
+import { blankComments, laidOut } from "./jsonc.js";
 import { fromHash, toHash } from "./permalink.js";
 import { createPolicyEditor, issuesOf } from "./policy-editor.js";
 import { CALLBACKS, POLICIES } from "./presets.js";
@@ -153,7 +153,7 @@ async function start() {
     open: ({ body, url = "", now, facts, token }) => {
       const { facts: factsText, token: pageToken } = callback.state();
       callback.show({
-        body: isJson(String(body)) ? JSON.stringify(JSON.parse(String(body)), null, 2) : String(body),
+        body: laidOut(String(body)),
         url,
         now: now === undefined ? "" : String(now),
         facts: facts === undefined ? factsText : JSON.stringify(facts, null, 2),
