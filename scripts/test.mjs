@@ -34,6 +34,7 @@ const STEPS = {
 };
 
 const SLOW_STEPS = {
+  firefox: nodeTests("firefox"),
   "all runtimes": [process.execPath, "tests/runtimes/run.mjs", "all"],
   "rust, release": ["cargo", "test", "--locked", "--release"],
   "rust docs": ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"],

@@ -21,6 +21,7 @@ async function hashOf(page) {
 
 test("a link reproduces what is seen, and never holds a token", async () => {
   let hash = "";
+  /** @type {unknown} */
   let seen;
   await withPage(async (page) => {
     await paste(page, "#policy", '{ "version": 1, // 群\n "tencent": { "sdkAppIds": "any" }, "rules": [] }');

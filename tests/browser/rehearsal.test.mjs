@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { evaluate } from "group-gate";
 import { blankComments } from "../../www/jsonc.js";
 import { plausibleCallbacks } from "../../www/plausible-callbacks.js";
@@ -8,12 +11,14 @@ import { answerOf, paste, textOf, withPage } from "./open.mjs";
 
 const OPENIM = '{"callbackCommand":"callbackBeforeCreateGroupCommand","groupName":"Hiking"}';
 
+const folder = mkdtempSync(join(tmpdir(), "group-gate-"));
+after(() => rmSync(folder, { recursive: true }));
+
 /** @param {import("playwright-core").Page} page @param {string[]} lines */
-async function drop(page, lines) {
-  const buffer = Buffer.from(lines.join("\n"));
-  await page
-    .locator("#rehearsal-file")
-    .setInputFiles({ name: "events.ndjson", mimeType: "application/x-ndjson", buffer });
+async function choose(page, lines) {
+  const file = join(folder, "events.ndjson");
+  writeFileSync(file, lines.join("\n"));
+  await page.locator("#rehearsal-file").setInputFiles(file);
 }
 
 /** @param {import("playwright-core").Page} page */
@@ -51,11 +56,9 @@ test("a bar opens one of its events, and another one the next time", () =>
     await bar.click();
     await page.locator("#verdict .rule", { hasText: "quota" }).waitFor();
     const first = await textOf(page, "#body");
+    const shown = await page.locator("#body").textContent();
     await bar.click();
-    await page.waitForFunction(
-      (before) => document.querySelector("#body")?.textContent !== before,
-      await page.locator("#body").textContent(),
-    );
+    await page.waitForFunction((before) => document.querySelector("#body")?.textContent !== before, shown);
     assert.notEqual(await textOf(page, "#body"), first);
     assert.equal(await page.locator("#verdict .rule").innerText(), "quota");
   }));
@@ -71,7 +74,7 @@ test("recorded callbacks come as bodies or with what belongs to them, and bad li
       "no JSON",
       JSON.stringify({ body: tencent, url: "/?SdkAppid=9" }),
     ];
-    await drop(page, lines);
+    await choose(page, lines);
     await done(page);
     assert.match(await page.locator("#rehearsal-status").innerText(), /4 events; 1 lines were no JSON objects/);
     assert.deepEqual(await bars(page), [
@@ -86,7 +89,7 @@ test("two policies are compared by the decisions that change", () =>
     await page.locator("#other-copy").click();
     const stricter = (await textOf(page, "#other-policy")).replace('"reserved": [', '"reserved": ["hik", ');
     await paste(page, "#other-policy", stricter);
-    await drop(page, [OPENIM, OPENIM, OPENIM.replace("Hiking", "Reading")]);
+    await choose(page, [OPENIM, OPENIM, OPENIM.replace("Hiking", "Reading")]);
     await done(page);
     const changes = page.locator(".changes");
     assert.equal(await changes.locator("h3").innerText(), "2 of 3 decisions change");
@@ -103,7 +106,7 @@ test("two policies are compared by the decisions that change", () =>
 
 test("with a hundred thousand events the page goes on answering, and Cancel stops them", () =>
   withPage(async (page) => {
-    await drop(page, Array.from(plausibleCallbacks(100_000, "1400000000")));
+    await choose(page, Array.from(plausibleCallbacks(100_000, "1400000000")));
     await page.locator("#rehearsal-status").filter({ hasText: "Rehearsing…" }).waitFor();
     await page.locator("#form-name").fill("Hiking");
     assert.equal((await answerOf(page)).outcome, "deny");
@@ -118,4 +121,16 @@ test("with a hundred thousand events the page goes on answering, and Cancel stop
     assert.equal(await page.locator("#rehearsal-cancel").isDisabled(), true);
     await page.locator("#rehearsal-results button").first().click();
     await page.locator("#verdict[data-outcome]").waitFor();
+  }));
+
+test("a file can be dropped", () =>
+  withPage(async (page) => {
+    await page.locator("#rehearsal-drop").evaluate((target, text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "events.ndjson"));
+      target.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
+      target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, `${OPENIM}\n${OPENIM}\n`);
+    await done(page);
+    assert.deepEqual(await bars(page), ["Allowed with changes · default: 2"]);
   }));
