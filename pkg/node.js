@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { Server } from "node:net";
 import { refusal } from "./refusal.js";
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that no callback meets a closed one. */
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
+/** How long a stopping server waits for callbacks that are on their way on connections that it keeps. */
+const IDLE_AT_STOP_MS = 200;
 
 /** What Node says by itself about the bytes that it sends. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
@@ -38,19 +41,37 @@ export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHI
   /** @type {Set<import("node:net").Socket>} */
   const sockets = new Set();
   server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
-  server.on("request", (_, outgoing) =>
-    outgoing.once("close", () => server.listening || setImmediate(() => server.closeIdleConnections())),
-  );
+  let idleIsOver = false;
+  /** @type {Set<import("node:http").ServerResponse>} */
+  const answering = new Set();
+  /** Tells the client not to ask again on a connection that is about to be closed. */
+  const isLast = (/** @type {import("node:http").ServerResponse} */ outgoing) =>
+    outgoing.headersSent || outgoing.setHeader("connection", "close");
+  server.on("request", (_, outgoing) => {
+    answering.add(outgoing);
+    if (!server.listening) isLast(outgoing);
+    outgoing.once("close", () => {
+      answering.delete(outgoing);
+      if (idleIsOver) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   server.listen(port, host);
   await once(server, "listening");
 
   async function stopServer() {
     const closed = once(server, "close");
-    server.close();
-    // Node counts a connection on which nothing has come yet as one that is busy.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    // The `close` of `node:http` would cut connections whose next callback has arrived and is not read yet.
+    Server.prototype.close.call(server);
+    answering.forEach(isLast);
+    const idle = setTimeout(() => {
+      idleIsOver = true;
+      server.close();
+      // Node counts a connection on which nothing has come yet as one that is busy.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    }, IDLE_AT_STOP_MS);
     const timer = setTimeout(() => server.closeAllConnections(), stopWithinMs);
     await closed;
+    clearTimeout(idle);
     await Promise.race([Promise.all(pending), once(AbortSignal.timeout(stopWithinMs), "abort")]);
     clearTimeout(timer);
   }

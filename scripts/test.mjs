@@ -29,6 +29,7 @@ const STEPS = {
   rust: ["cargo", "test", "--locked", "--workspace"],
   node: nodeTests("node"),
   workerd: nodeTests("workerd"),
+  "soak, short": [process.execPath, "scripts/soak.mjs", "short"],
   runtimes: [process.execPath, "tests/runtimes/run.mjs"],
   browser: nodeTests("browser"),
 };
