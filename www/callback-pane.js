@@ -33,8 +33,16 @@ export function startCallbackPane(onChange) {
     counter: input("form-counter"),
   };
 
-  const body = createEditor(byId("body", HTMLElement), { label: "Body of the callback", onChange: bodyChanged });
-  const facts = createEditor(byId("facts", HTMLElement), { label: "Facts, a JSON object", onChange: changed });
+  const body = createEditor(byId("body", HTMLElement), {
+    label: "Body of the callback",
+    onChange: bodyChanged,
+    strict: true,
+  });
+  const facts = createEditor(byId("facts", HTMLElement), {
+    label: "Facts, a JSON object",
+    onChange: changed,
+    strict: false,
+  });
 
   for (const group of new Set(Object.values(CALLBACKS).map((one) => one.group))) {
     const members = Object.entries(CALLBACKS).filter(([, one]) => one.group === group);

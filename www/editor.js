@@ -2,12 +2,13 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintKeymap } from "@codemirror/lint";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { jsonc } from "@shopify/lang-jsonc";
 import { StyleModule } from "style-mod";
+import { syntaxErrorIn } from "./jsonc.js";
 
 // CodeMirror would add a <style> element, which the page's Content-Security-Policy forbids.
 /** @type {Map<StyleModule, CSSStyleSheet>} */
@@ -31,7 +32,7 @@ const colours = HighlightStyle.define([
 
 const theme = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "var(--code-size)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { padding: "0.5rem 0", caretColor: "var(--text)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
@@ -90,9 +91,11 @@ const theme = EditorView.theme({
  *   label: string,
  *   onChange: (text: string) => void,
  *   extensions?: import("@codemirror/state").Extension,
- * }} options `onChange` hears of what people change, not of `setText`
+ *   strict?: boolean,
+ * }} options `onChange` hears of what people change, not of `setText`;
+ *   `strict` says which text is underlined where it stops being JSON: without comments, or with them
  */
-export function createEditor(parent, { label, onChange, extensions = [] }) {
+export function createEditor(parent, { label, onChange, extensions = [], strict }) {
   let quiet = false;
   const view = new EditorView({
     parent,
@@ -113,7 +116,11 @@ export function createEditor(parent, { label, onChange, extensions = [] }) {
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         keymap.of([...closeBracketsKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged && !quiet) onChange(update.state.doc.toString());
+          if (!update.docChanged) return;
+          const text = update.state.doc.toString();
+          if (strict !== undefined)
+            queueMicrotask(() => view.dispatch(setDiagnostics(view.state, stops(text, strict))));
+          if (!quiet) onChange(text);
         }),
       ],
     }),
@@ -144,6 +151,18 @@ export function createEditor(parent, { label, onChange, extensions = [] }) {
       view.focus();
     },
   };
+}
+
+/**
+ * Where a text stops being JSON, as the diagnostics of CodeMirror.
+ *
+ * @param {string} text
+ * @param {boolean} strict
+ * @returns {import("@codemirror/lint").Diagnostic[]}
+ */
+function stops(text, strict) {
+  const place = text.trim() === "" ? undefined : syntaxErrorIn(text, strict);
+  return place ? [{ ...place, severity: "error", message: "This is no JSON from here on." }] : [];
 }
 
 /** @typedef {ReturnType<typeof createEditor>} Editor */

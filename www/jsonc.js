@@ -16,6 +16,23 @@ export function hasOnlyComments(text) {
   return blanked !== text && isJson(blanked);
 }
 
+/**
+ * Where a text stops being JSON.
+ *
+ * @param {string} text
+ * @param {boolean} strict whether comments are mistakes
+ * @returns {Range | undefined}
+ */
+export function syntaxErrorIn(text, strict) {
+  /** @type {import("jsonc-parser").ParseError[]} */
+  const errors = [];
+  parseTree(text, errors, { disallowComments: strict });
+  const [first] = errors;
+  if (!first) return undefined;
+  const from = Math.min(first.offset, Math.max(text.length - 1, 0));
+  return { from, to: Math.min(from + Math.max(first.length, 1), text.length) };
+}
+
 /** @param {string} text */
 export function isJson(text) {
   try {

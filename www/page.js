@@ -75,7 +75,8 @@ async function start() {
     } catch (error) {
       const [first, ...others] = issuesOf(error);
       const more = others.length === 0 ? [] : [` And ${others.length} more, in the list under the policy.`];
-      showNoVerdict("The policy has mistakes", ...withCode(first?.message ?? ""), ".", ...more);
+      const line = first?.line === undefined ? "" : `Line ${first.line}: `;
+      showNoVerdict("The policy has mistakes", line, ...withCode(first?.message ?? ""), ".", ...more);
       editor.mark(null, false);
       return;
     }
@@ -172,8 +173,8 @@ async function start() {
     editor.setText(policy);
     callback.show(rest);
     policyPreset.value = Object.keys(POLICIES).find((id) => POLICIES[id]?.text === policy) ?? "";
-    decide();
     editor.report();
+    decide();
     measureSoon();
   }
 

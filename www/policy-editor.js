@@ -127,6 +127,7 @@ export function createPolicyEditor({ host, issues: list, label }, evaluate, onCh
     mark(rule, isDefault) {
       const range = rule === null ? (isDefault ? defaultRange() : undefined) : ruleRange(rule);
       editor.view.dispatch({ effects: decide.of(range) });
+      if (range && !editor.view.hasFocus) showLine(range.from);
     },
     /** @param {string} rule */
     revealRule(rule) {
@@ -145,6 +146,15 @@ export function createPolicyEditor({ host, issues: list, label }, evaluate, onCh
     const rules = nodeAt(treeOf(editor.text()), "/rules");
     const found = rules?.children?.find((one) => nodeAt(one, "/id")?.value === rule);
     return found && rangeOf(found);
+  }
+
+  /** Scrolls the editor, and nothing else, if a line is out of its sight. @param {number} offset */
+  function showLine(offset) {
+    const { scrollDOM } = editor.view;
+    const { top, bottom } = editor.view.lineBlockAt(offset);
+    const room = scrollDOM.clientHeight;
+    if (top < scrollDOM.scrollTop || bottom + room / 3 > scrollDOM.scrollTop + room)
+      scrollDOM.scrollTop = top - room / 3;
   }
 
   function defaultRange() {

@@ -129,7 +129,7 @@ for (const signed of [false, true])
     const url = isTencent ? tencentUrl(body) : openimUrl(body);
     CALLBACKS[signed ? `${name}/signed` : name] = {
       group,
-      name: wireName(name),
+      name: `${isTencent ? "Tencent" : "OpenIM"} ${phase}, ${wireName(name)}${signed ? ", signed" : ""}`,
       callback: signed
         ? {
             body,
@@ -143,6 +143,6 @@ for (const signed of [false, true])
 for (const [name, [body]] of Object.entries(BODIES))
   CALLBACKS[`benchmark/${name}`] = {
     group: "Benchmark",
-    name,
+    name: `Benchmark, ${name}`,
     callback: { body, url: BENCHMARK_URL, token: "", now: "" },
   };

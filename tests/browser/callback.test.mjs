@@ -88,8 +88,9 @@ test("an unreadable callback is rejected in words, in the answer that refuses on
   withPage(async (page) => {
     await paste(page, "#body", '{ "a": 1, }');
     assert.equal((await answerOf(page)).outcome, "reject");
-    assert.match(await page.locator("#verdict").innerText(), /cannot be read\. .*trailing comma at line 1, column/);
+    assert.match(await page.locator("#verdict").innerText(), /cannot be read\. .*line 1, column 11/);
     assert.match(await page.locator("#consequence").innerText(), /refuses on both/);
+    assert.deepEqual(await page.locator("#body .cm-lintRange-error").allInnerTexts(), ["}"]);
     assert.equal(await page.locator("#form-name").isDisabled(), true);
     assert.match(await page.locator("#form-note").innerText(), /mend it there/);
   }));

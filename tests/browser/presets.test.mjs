@@ -11,6 +11,9 @@ test("the first view is a refusal that a rule of the policy makes, with its reas
     assert.deepEqual((await page.locator("#verdict .outcome").innerText()).split("\n"), ["✕", "Refused", "code 10101"]);
     assert.equal(await page.locator("#verdict .rule").innerText(), "reserved-name");
     assert.match((await page.locator(".cm-deciding").allInnerTexts()).join("\n"), /"id": "reserved-name"/);
+    const deciding = page.locator(".cm-deciding", { hasText: '"id": "reserved-name"' });
+    const [line, editor] = await Promise.all([deciding.boundingBox(), page.locator("#policy").boundingBox()]);
+    assert.ok(line && editor && line.y > editor.y && line.y + line.height < editor.y + editor.height, "is in sight");
     const told = await page.locator("#consequence").innerText();
     assert.match(told, /Tencent refuses. The client sees 10101 and this text:\s+The name Official Support ✓ is kept/);
   }));
