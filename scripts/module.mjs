@@ -103,7 +103,7 @@ async function generate() {
 
 /** Builds what pkg/ does not have in the repository, pkg/wasm only when it is out of date. The packages have to be installed. */
 export async function build() {
-  for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "README.md"])
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "THIRD-PARTY.txt"])
     copyFileSync(join(ROOT, name), join(ROOT, "pkg", name));
   const stamp = join(ROOT, STAMP);
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== state()) {

@@ -40,6 +40,7 @@ const SLOW_STEPS = {
   "rust, release": ["cargo", "test", "--locked", "--release"],
   "rust docs": ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"],
   "rust package": ["cargo", "package", "--locked", "--allow-dirty"],
+  audit: [process.execPath, "scripts/audit.mjs"],
   growth: [process.execPath, "scripts/growth.mjs"],
   fuzz: [process.execPath, "scripts/fuzz.mjs", "20"],
 };

@@ -16,6 +16,7 @@ const CONTENTS = [
   "LICENSE-APACHE",
   "LICENSE-MIT",
   "README.md",
+  "THIRD-PARTY.txt",
   "cjs/handler.cjs",
   "cjs/index.cjs",
   "cjs/node.cjs",

@@ -7,7 +7,15 @@ import { after, test } from "node:test";
 import { ROOT } from "../../scripts/command.mjs";
 
 const INPUTS = ["package.json", "package-lock.json", "pkg/package.json", "scripts", "README.md", "src", "tools"];
-const SOURCES = [...INPUTS, "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "LICENSE-APACHE", "LICENSE-MIT"];
+const SOURCES = [
+  ...INPUTS,
+  "Cargo.toml",
+  "Cargo.lock",
+  "rust-toolchain.toml",
+  "LICENSE-APACHE",
+  "LICENSE-MIT",
+  "THIRD-PARTY.txt",
+];
 const folder = mkdtempSync(join(tmpdir(), "group-gate-"));
 after(() => rmSync(folder, { recursive: true }));
 
