@@ -17,6 +17,8 @@ export const GROUPS = {
   regexes: async () => (await import("./growth.mjs")).regexes,
   body: async () => (await import("./growth.mjs")).body,
   compile: () => import("./compile.mjs"),
+  cold: () => import("./cold.mjs"),
   size: () => import("./size.mjs"),
   memory: () => import("./memory.mjs"),
+  peers: () => import("./peers.mjs"),
 };

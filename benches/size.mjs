@@ -1,6 +1,7 @@
 // What has to travel: the files that ship, each compressed as a server would.
 import { readFileSync } from "node:fs";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { brotli } from "./footprint.mjs";
 import { factor, figure, table } from "./report.mjs";
 
 const WASM = "wasm/group_gate_bg.wasm";
@@ -13,12 +14,11 @@ const ENTRIES = {
 /** @param {string} file of the package */
 function sizes(file) {
   const bytes = readFileSync(new URL(`../pkg/${file}`, import.meta.url));
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   return {
     file,
     raw: bytes.length,
     gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes, { params }).length,
+    brotli: brotli(bytes),
   };
 }
 

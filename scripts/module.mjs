@@ -77,6 +77,19 @@ async function compile() {
   await mustRun("compiling the module", "cargo", ["build", "--locked", ...target], { missing, env });
 }
 
+/** Optimises a WebAssembly module where it is. @param {string} wasm its absolute path */
+export async function optimise(wasm) {
+  const features = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  const program = [join(ROOT, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm];
+  await mustRun(
+    "optimising the module",
+    process.execPath,
+    [...program, OPTIMISE_FOR, "--converge", ...features, ...strip],
+    { missing: "it is Node itself" },
+  );
+}
+
 async function generate() {
   const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
   const compiled = join(target, "wasm32-unknown-unknown/release/group_gate.wasm");
@@ -86,15 +99,7 @@ async function generate() {
 
   progress("optimising the module");
   const wasm = join(output, "group_gate_bg.wasm");
-  const features = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
-  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  const optimise = [join(ROOT, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm];
-  await mustRun(
-    "optimising the module",
-    process.execPath,
-    [...optimise, OPTIMISE_FOR, "--converge", ...features, ...strip],
-    { missing: "it is Node itself" },
-  );
+  await optimise(wasm);
   writeFileSync(join(output, "group_gate_bg.d.ts"), GLUE_TYPES);
   const base64 = readFileSync(wasm).toString("base64");
   writeFileSync(`${wasm}.base64.js`, `export default "${base64}";\n`);

@@ -26,14 +26,22 @@ export function npm() {
   return path?.endsWith(".js") ? [process.execPath, path] : ["npm"];
 }
 
-/** Installs the packages that package-lock.json pins, unless they are installed already. */
-export async function installPackages() {
+/**
+ * Installs the packages that a folder's package-lock.json pins, unless they are installed already.
+ *
+ * @param {string} [folder] in the repository
+ * @param {string[]} [way] of npm to do it
+ */
+export async function installPackages(folder = ".", way = ["ci"]) {
   const machine = `${process.platform} ${process.arch}`;
-  const wanted = createHash("sha256").update(machine).update(read("package-lock.json")).digest("hex");
-  const stamp = join(ROOT, "node_modules/.set-up");
+  const wanted = createHash("sha256")
+    .update(machine)
+    .update(read(join(folder, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(ROOT, folder, "node_modules/.set-up");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  progress("installing the npm packages that package-lock.json pins");
-  const args = ["ci", "--include=dev", "--prefer-offline"];
+  progress(`installing the npm packages that ${join(folder, "package-lock.json")} pins`);
+  const args = [...way, `--prefix=${folder}`, "--include=dev", "--prefer-offline"];
   const patience = ["--fetch-retries=2", "--fetch-retry-factor=3", "--fetch-retry-mintimeout=1000"];
   const [command, ...before] = npm();
   await mustRun("installing the npm packages", command, [...before, ...args, ...patience], { missing: INSTALL_NPM });
