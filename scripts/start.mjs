@@ -70,6 +70,7 @@ await main(async () => {
   const { tencent, openim } = examples(url);
   console.log(`
 Group Gate answers callbacks at ${url} (Ctrl-C stops it).
+Open it in a browser to try policies on callbacks.
 
 Tencent Chat asks, and the group is allowed:
 ${tencent}

@@ -139,6 +139,7 @@ async function start() {
     other.report();
   });
   window.addEventListener("hashchange", async () => show((await readLink()) ?? example()));
+  startNavigation();
   startCopying();
   startRehearsalPane({
     module,
@@ -182,6 +183,17 @@ async function start() {
     const policy = POLICIES.community?.text ?? "";
     const { body = "", url = "" } = CALLBACKS.first?.callback ?? {};
     return { policy, body, url, token: "", now: "", facts: "" };
+  }
+
+  /** The hash is taken: it holds the state. */
+  function startNavigation() {
+    for (const link of document.querySelectorAll("[data-jump]"))
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        const heading = byId(/** @type {HTMLElement} */ (link).dataset.jump ?? "", HTMLElement);
+        heading.closest("section")?.scrollIntoView();
+        heading.focus({ preventScroll: true });
+      });
   }
 
   function startCopying() {

@@ -1,5 +1,5 @@
 // Completion and hover in the policy editor, from the JSON Schema of policies and the policy's own lists.
-import { autocompletion, snippetCompletion } from "@codemirror/autocomplete";
+import { autocompletion, insertCompletionText, snippet } from "@codemirror/autocomplete";
 import { hoverTooltip } from "@codemirror/view";
 import { getLocation } from "jsonc-parser";
 import { element, withCode } from "./dom.js";
@@ -8,6 +8,8 @@ import { aboutPath, emptyValue, fieldNames, membersAt, schemasAt, valuesAt } fro
 
 /** @typedef {import("@codemirror/autocomplete").Completion} Completion */
 /** @typedef {import("@codemirror/autocomplete").CompletionContext} CompletionContext */
+
+const LIST = "The texts of that list.";
 
 /** @type {import("@codemirror/state").Extension} */
 export const policyAssistance = [
@@ -29,16 +31,42 @@ export function complete(context) {
     const placeholder = completePlaceholder(context, location.path);
     if (placeholder) return placeholder;
   }
-  const from = inside ? previous.offset : context.pos;
+  const isQuoted = Boolean(inside && text[previous.offset] === '"');
+  const from = inside ? previous.offset + (isQuoted ? 1 : 0) : context.pos;
   const typed = text.slice(from, context.pos);
   if (!context.explicit && !typed && !/[{[,:"]\s*$/.test(text.slice(Math.max(0, from - 40), from))) return null;
   if (!inside && /[\w"}\]]$/.test(text.slice(0, context.pos))) return null;
-  const to = inside ? previous.offset + previous.length : context.pos;
+  const end = inside ? previous.offset + previous.length : context.pos;
   const options = location.isAtPropertyKey
-    ? memberOptions(text, location.path, to)
-    : valueOptions(text, location.path, Boolean(isText));
+    ? memberOptions(text, location.path, end)
+    : valueOptions(text, location.path, isQuoted);
   if (options.length === 0) return null;
-  return { from, to, options, validFor: /^"?[\w$.-]*"?$/ };
+  return { from, options, validFor: /^[\w$.-]*$/ };
+}
+
+/**
+ * An option that writes JSON in place of what was typed, with the quotes around it.
+ *
+ * @param {string} label
+ * @param {string} about
+ * @param {string} written
+ * @param {boolean} [isSnippet] whether `written` has fields of CodeMirror's snippets
+ * @returns {Completion}
+ */
+function option(label, about, written, isSnippet = false) {
+  return {
+    label,
+    info: () => described(about),
+    apply(view, completion, from, to) {
+      const { doc } = view.state;
+      const isOpen = doc.sliceString(from - 1, from) === '"';
+      const rest = isOpen ? /^[\w$.-]*"/.exec(doc.sliceString(to, doc.lineAt(to).to))?.[0].length : 0;
+      const start = isOpen ? from - 1 : from;
+      const end = to + (rest ?? 0);
+      if (isSnippet) snippet(written)(view, completion, start, end);
+      else view.dispatch(insertCompletionText(view.state, written, start, end));
+    },
+  };
 }
 
 /**
@@ -65,9 +93,8 @@ function memberOptions(text, path, end) {
   return membersAt(parent).flatMap(({ name, schema }) => {
     if (present.has(name) && name !== path.at(-1)) return [];
     const about = aboutPath([...parent, name]);
-    const shown = { label: JSON.stringify(name), displayLabel: name, detail: "", info: () => described(about) };
-    if (hasValue) return [shown];
-    return [snippetCompletion(`${JSON.stringify(name)}: ${valueSnippet(schema)}`, shown)];
+    const key = JSON.stringify(name);
+    return [hasValue ? option(name, about, key) : option(name, about, `${key}: ${valueSnippet(schema)}`, true)];
   });
 }
 
@@ -89,17 +116,18 @@ function valueOptions(text, path, isText) {
     const node = nodeAt(treeOf(text), "/lists");
     return (node?.children ?? []).map((member) => String(member.children?.[0]?.value));
   };
-  if (path.at(-1) === "$list") return lists().map((name) => ({ label: JSON.stringify(name), displayLabel: name }));
-  const options = valuesAt(path).map(({ value, about }) => ({
-    label: JSON.stringify(value),
-    displayLabel: typeof value === "string" ? value : JSON.stringify(value),
-    info: () => described(about),
-  }));
+  if (path.at(-1) === "$list") return lists().map((name) => option(name, LIST, JSON.stringify(name)));
+  const options = valuesAt(path)
+    .filter(({ value }) => !isText || typeof value === "string")
+    .map(({ value, about }) => {
+      const written = JSON.stringify(value);
+      return option(typeof value === "string" ? value : written, about, written);
+    });
   const takesList = schemasAt(path).some(({ properties }) => properties?.$list);
   if (takesList && !isText)
     for (const name of lists()) {
-      const label = `{ "$list": ${JSON.stringify(name)} }`;
-      options.push({ label, displayLabel: label, info: () => described("The texts of that list.") });
+      const written = `{ "$list": ${JSON.stringify(name)} }`;
+      options.push(option(written, LIST, written));
     }
   return options;
 }

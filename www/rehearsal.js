@@ -48,18 +48,26 @@ export function createRehearsal(evaluate, { policy, other, page }) {
   const otherTallies = new Map();
   /** @type {Map<string, Change>} */
   const changes = new Map();
-  /** @type {string[]} */
-  const lines = [];
+  /** The lines that are examples of something. @type {Map<number, string>} */
+  const lines = new Map();
+  let done = 0;
   let changed = 0;
   let unreadable = 0;
 
-  /** @param {Map<string, Tally>} into @param {import("group-gate").Verdict} verdict @param {number} index */
-  function tally(into, verdict, index) {
+  /** @param {{ count: number, examples: number[] }} kind @param {number} index @param {string} line */
+  function count(kind, index, line) {
+    kind.count++;
+    if (kind.examples.length === EXAMPLES) return;
+    kind.examples.push(index);
+    lines.set(index, line);
+  }
+
+  /** @param {Map<string, Tally>} into @param {import("group-gate").Verdict} verdict @param {number} index @param {string} line */
+  function tally(into, verdict, index, line) {
     const kind = kindOf(verdict);
     const key = `${kind.outcome}\n${kind.by}`;
     const found = into.get(key) ?? { ...kind, key, count: 0, examples: [] };
-    found.count++;
-    if (found.examples.length < EXAMPLES) found.examples.push(index);
+    count(found, index, line);
     into.set(key, found);
     return found;
   }
@@ -73,12 +81,12 @@ export function createRehearsal(evaluate, { policy, other, page }) {
         unreadable++;
         return;
       }
-      const index = lines.push(line) - 1;
+      const index = done++;
       const verdict = evaluate(policy, request);
-      const before = tally(tallies, verdict, index);
+      const before = tally(tallies, verdict, index, line);
       if (other === undefined) return;
       const otherVerdict = evaluate(other, request);
-      const after = tally(otherTallies, otherVerdict, index);
+      const after = tally(otherTallies, otherVerdict, index, line);
       if (before.key === after.key && verdict.body === otherVerdict.body) return;
       changed++;
       const key = `${before.key}\n${after.key}`;
@@ -89,13 +97,12 @@ export function createRehearsal(evaluate, { policy, other, page }) {
         count: 0,
         examples: [],
       };
-      change.count++;
-      if (change.examples.length < EXAMPLES) change.examples.push(index);
+      count(change, index, line);
       changes.set(key, change);
     },
     /** @returns {Counts} */
     counts: () => ({
-      done: lines.length,
+      done,
       tallies: [...tallies.values()],
       otherTallies: [...otherTallies.values()],
       changes: [...changes.values()],
@@ -103,7 +110,7 @@ export function createRehearsal(evaluate, { policy, other, page }) {
       unreadable,
     }),
     /** @param {number} index */
-    line: (index) => lines[index],
+    line: (index) => lines.get(index),
   };
 }
 

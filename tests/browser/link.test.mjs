@@ -58,11 +58,29 @@ test("a link to a signed example brings the documentation's token", async () => 
   );
 });
 
+test("the parts of the page can be gone to, and the link stays", () =>
+  withPage(async (page) => {
+    await page.locator("#callback-preset").selectOption("openim/min");
+    const hash = await hashOf(page);
+    await page.getByRole("link", { name: "Rehearse" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "rehearse-heading");
+    await page.getByRole("link", { name: "Try" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "policy-heading");
+    assert.equal(await page.evaluate(() => location.hash), hash);
+    assert.equal(await page.locator("#notice").innerText(), "");
+  }));
+
 test("another link in the same window is followed, and one that holds nothing is told", () =>
   withPage(
     async (page) => {
       assert.match(await page.locator("#notice").innerText(), /holds nothing that this page wrote/);
       assert.equal((await answerOf(page)).outcome, "deny");
+      await page.locator("#callback-preset").selectOption("openim/min_after");
+      const other = await hashOf(page);
+      await page.locator("#callback-preset").selectOption("openim/min");
+      await hashOf(page);
+      await page.evaluate((hash) => location.assign(hash), other);
+      await page.locator("#verdict[data-outcome=acknowledge]").waitFor();
     },
     { hash: "#nothing" },
   ));

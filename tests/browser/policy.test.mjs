@@ -111,8 +111,10 @@ test("a completion is taken by Enter and leaves the cursor where the value goes"
   withPage(async (page) => {
     await paste(page, "#policy", '{ "version": 1,  }');
     for (let left = 0; left < 2; left++) await page.keyboard.press("ArrowLeft");
-    await page.keyboard.type('"timez');
+    await page.keyboard.type('"');
     await page.locator(".cm-tooltip-autocomplete").waitFor();
+    await page.keyboard.type("timez");
+    await page.locator(".cm-completionLabel", { hasText: "timezone" }).waitFor();
     await page.waitForTimeout(150);
     await page.keyboard.press("Enter");
     assert.equal(await textOf(page, "#policy"), '{ "version": 1, "timezone": "Z" }');
