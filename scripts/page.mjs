@@ -34,12 +34,28 @@ function readWireBodies() {
   return Object.fromEntries(files.sort().map((file) => [file.replace(/(\.body)?\.json$/, ""), read(file)]));
 }
 
+/**
+ * The licences of the packages that are in the page, as they ask for.
+ *
+ * @param {string[]} inputs paths in the repository
+ */
+function licencesOf(inputs) {
+  const names = inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  const texts = [...new Set(names)].sort().map((name) => {
+    const folder = join(ROOT, "node_modules", name);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version}: ${license}\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}\n`;
+  });
+  return texts.join("\n");
+}
+
 /** Files that stay as they are while a server serves them are left alone. */
 export async function buildPage() {
   const { build } = await import("esbuild");
   const { CONTENT_SECURITY_POLICY } = await import("../www/content-security-policy.js");
   const output = join(ROOT, PAGE);
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["www/page.js", "www/rehearsal-worker.js", "www/style.css"],
     outdir: PAGE,
@@ -49,13 +65,15 @@ export async function buildPage() {
     format: "esm",
     splitting: true,
     target: ["chrome123", "firefox120", "safari17.5"],
-    legalComments: "linked",
+    legalComments: "none",
+    metafile: true,
     plugins: [wireBodies],
     logLevel: "silent",
   });
   const html = readFileSync(join(ROOT, "www/index.html"), "utf8");
   /** @type {Map<string, string | Uint8Array>} */
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  files.set("licences.txt", licencesOf(Object.keys(metafile.inputs)));
   files.set("index.html", html.replace("{content-security-policy}", CONTENT_SECURITY_POLICY));
   files.set(MODULE, readFileSync(join(ROOT, "pkg/wasm", MODULE)));
   mkdirSync(output, { recursive: true });
