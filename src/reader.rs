@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     pub fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
         let start = self.offset();
-        self.lexer.discarded().str_string().or_else(|error| {
+        self.lexer.discarded().str_string().map_err(|error| {
             let message = match error {
                 text::Error::Control => "found a control character, which JSON escapes",
                 text::Error::Utf8(_) => NOT_UTF8,
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
             };
             // Where the text begins is easier to find than where in it something cannot be seen.
             let offset = if message == TOO_SOON { self.offset() } else { start };
-            Err(Stop { message: message.into(), offset })
+            Stop { message: message.into(), offset }
         })
     }
 
