@@ -1,6 +1,7 @@
 //! The HTTP body of a callback before it is read: how long it is, and how it begins.
 
 use crate::fields::Platform;
+use crate::place::Place;
 use crate::reader::{Kind, Reader, Stop};
 use crate::rejection::Rejection;
 
@@ -13,24 +14,28 @@ pub fn too_long(bytes: usize) -> Rejection {
     Rejection::unreadable(format!("the body has {bytes} bytes, expected at most {MAX_BYTES}"))
 }
 
-/// The body as bytes that may be read.
+/// The body as text.
 ///
 /// # Errors
-/// They are too many, or begin with a byte order mark.
-pub fn bytes(body: &[u8]) -> Result<&[u8], Rejection> {
+/// It is too long, not UTF-8, or begins with a byte order mark.
+pub fn text(body: &[u8]) -> Result<&str, Rejection> {
     if body.len() > MAX_BYTES {
         return Err(too_long(body.len()));
     }
-    if body.starts_with(b"\xef\xbb\xbf") {
+    let text = std::str::from_utf8(body).map_err(|error| {
+        let valid = String::from_utf8_lossy(body.get(..error.valid_up_to()).unwrap_or_default());
+        Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(&valid, valid.len())))
+    })?;
+    if text.starts_with('\u{feff}') {
         return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object".to_owned()));
     }
-    Ok(body)
+    Ok(text)
 }
 
 /// Which dialect to try first: Tencent's keys begin in upper case, `OpenIM`'s in lower case.
 #[must_use]
-pub fn guess(body: &[u8]) -> Platform {
-    match body.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'"')) {
+pub fn guess(text: &str) -> Platform {
+    match text.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'"')) {
         Some(b'A'..=b'Z') => Platform::Tencent,
         _ => Platform::OpenIm,
     }
@@ -38,9 +43,9 @@ pub fn guess(body: &[u8]) -> Platform {
 
 /// The rejection of a body that is no strict JSON.
 #[must_use]
-pub fn not_strict(body: &[u8], stop: &Stop) -> Rejection {
-    if let Some(kind) = Reader::new(body, 1).kind().ok().filter(|kind| *kind != Kind::Object) {
+pub fn not_strict(text: &str, stop: &Stop) -> Rejection {
+    if let Some(kind) = Reader::new(text, 1).kind().ok().filter(|kind| *kind != Kind::Object) {
         return Rejection::unreadable(format!("the body is {}, expected an object", kind.name()));
     }
-    Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(body)))
+    Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(text)))
 }

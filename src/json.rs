@@ -121,20 +121,23 @@ impl<'a> Json<'a> {
     ///
     /// # Errors
     /// The text is not strict JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
-    pub fn parse(text: &'a str) -> Result<Self, Stop> {
-        let mut reader = Reader::new(text.as_bytes(), MAX_DEPTH);
+    pub fn parse(text: &'a str) -> Result<Self, Box<Stop>> {
+        let mut reader = Reader::new(text, MAX_DEPTH);
         let value = Self::read(&mut reader)?;
         reader.end()?;
         Ok(value)
     }
 
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Box<Stop>> {
         Ok(match reader.kind()? {
             Kind::Null | Kind::Boolean => reader.word()?.map_or(Self::Null, Self::Bool),
             Kind::Number => {
                 let offset = reader.offset();
                 let number = Number::parse(reader.number()?);
-                Self::Number(number.ok_or(Stop { message: "found a number that is too large".into(), offset })?)
+                Self::Number(
+                    number
+                        .ok_or_else(|| Box::new(Stop { message: "found a number that is too large".into(), offset }))?,
+                )
             }
             Kind::Text => Self::Text(reader.text()?),
             Kind::Array => {

@@ -54,7 +54,7 @@ fn saturating(exponent: &str) -> i64 {
 
 /// The integer that a value is, or that the ASCII digits of its text are; the value is known to be strict JSON.
 #[must_use]
-pub fn integer_or_digits(value: &[u8]) -> Option<i64> {
+pub fn integer_or_digits(value: &str) -> Option<i64> {
     let mut reader = Reader::new(value, 1);
     match reader.kind().ok()? {
         Kind::Number => integer_of(reader.number().ok()?),
@@ -103,10 +103,10 @@ mod tests {
         }
         let long = format!("1{}e-{}", "0".repeat(100_000), 100_000);
         assert_eq!(integer_of(&long), Some(1));
-        assert_eq!(integer_or_digits(b"\"0012\""), Some(12));
-        assert_eq!(integer_or_digits(b"\"1\\u0032\""), Some(12));
-        assert_eq!(integer_or_digits(b"\"\""), None);
-        assert_eq!(integer_or_digits(b"\"-1\""), None);
-        assert_eq!(integer_or_digits(b"-1"), Some(-1));
+        assert_eq!(integer_or_digits("\"0012\""), Some(12));
+        assert_eq!(integer_or_digits("\"1\\u0032\""), Some(12));
+        assert_eq!(integer_or_digits("\"\""), None);
+        assert_eq!(integer_or_digits("\"-1\""), None);
+        assert_eq!(integer_or_digits("-1"), Some(-1));
     }
 }

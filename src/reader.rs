@@ -1,4 +1,4 @@
-//! Strict JSON, value by value, from bytes that nobody has looked at yet.
+//! Strict JSON, value by value.
 //!
 //! The lexer is `hifijson`'s. It keeps what a tree of floats loses and strictness needs: how a number is spelled, where
 //! each value stands, and which escapes are halves of surrogate pairs, in values that nobody reads too. Nothing here
@@ -6,14 +6,14 @@
 
 use std::borrow::Cow;
 
-use hifijson::num::LexWrite as _;
+use hifijson::num::LexWrite;
 use hifijson::str::LexAlloc as _;
 use hifijson::token::Lex as _;
-use hifijson::{SliceLexer, escape, str as text};
+use hifijson::{SliceLexer, escape, str as text, token};
 
 use crate::place::Place;
 
-/// Where bytes stop being strict JSON, and why.
+/// Where a text stops being strict JSON, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// What was found or expected.
@@ -24,18 +24,14 @@ pub struct Stop {
 
 /// Half of a surrogate pair in an escape.
 pub const HALF_PAIR: &str = "found half of a surrogate pair, expected a whole character";
-/// Bytes that are no characters.
-pub const NOT_UTF8: &str = "found bytes that are not UTF-8";
 /// The end of the text where more must come.
 pub const TOO_SOON: &str = "the text ends too soon";
 
 impl Stop {
-    /// The place in the bytes that were read.
+    /// The place in the text that was read.
     #[must_use]
-    pub fn place(&self, bytes: &[u8]) -> Place {
-        let before = bytes.get(..self.offset).unwrap_or(bytes);
-        let before = String::from_utf8_lossy(before);
-        Place::at(&before, before.len())
+    pub fn place(&self, text: &str) -> Place {
+        Place::at(text, self.offset)
     }
 }
 
@@ -73,40 +69,66 @@ impl Kind {
 
 /// Reads one JSON value.
 pub struct Reader<'a> {
-    bytes: &'a [u8],
-    lexer: SliceLexer<'a>,
+    whole: &'a str,
+    rest: &'a str,
     /// How many arrays and objects are open, and how many may be.
     open: usize,
     most: usize,
 }
 
-type Step<'s, 'a> = &'s mut dyn FnMut(&mut Reader<'a>) -> Result<(), Stop>;
-type Member<'m, 'a> = &'m mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Stop>;
+type Item<'s, 'a> = &'s mut dyn FnMut(&mut Reader<'a>) -> Result<(), Box<Stop>>;
+type Member<'m, 'a> = &'m mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Box<Stop>>;
 
 impl<'a> Reader<'a> {
     /// Begins before the value; at most `most` arrays and objects may be open at once.
     #[must_use]
-    pub fn new(bytes: &'a [u8], most: usize) -> Self {
-        Self { bytes, lexer: SliceLexer::new(bytes), open: 0, most }
+    pub const fn new(text: &'a str, most: usize) -> Self {
+        Self { whole: text, rest: text, open: 0, most }
     }
 
     /// How many bytes were read.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.bytes.len() - self.lexer.as_slice().len()
+        self.whole.len() - self.rest.len()
     }
 
-    fn stop<T>(&self, message: &'static str) -> Result<T, Stop> {
-        let message = if self.lexer.as_slice().is_empty() { TOO_SOON } else { message };
-        Err(Stop { message: message.into(), offset: self.offset() })
+    fn stop<T>(&self, message: &'static str) -> Result<T, Box<Stop>> {
+        let message = if self.rest.is_empty() { TOO_SOON } else { message };
+        Err(Box::new(Stop { message: message.into(), offset: self.offset() }))
+    }
+
+    /// The next byte that is no white space.
+    #[inline]
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let first = self.rest.as_bytes().first().copied();
+            if !matches!(first, Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                return first;
+            }
+            self.advance(1);
+        }
+    }
+
+    #[inline]
+    fn advance(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
+    }
+
+    /// Has the lexer read on from here.
+    fn lex<T>(&mut self, read: impl FnOnce(&mut SliceLexer<'a>) -> T) -> T {
+        let mut lexer = SliceLexer::new(self.rest.as_bytes());
+        let result = read(&mut lexer);
+        self.advance(self.rest.len() - lexer.as_slice().len());
+        result
     }
 
     /// What the next value is.
     ///
     /// # Errors
     /// None begins here.
-    pub fn kind(&mut self) -> Result<Kind, Stop> {
-        Ok(match self.lexer.ws_peek() {
+    #[inline]
+    pub fn kind(&mut self) -> Result<Kind, Box<Stop>> {
+        Ok(match self.peek() {
             Some(b'"') => Kind::Text,
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
@@ -121,68 +143,106 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON, or `member` stopped.
-    pub fn object(&mut self, member: Member<'_, 'a>) -> Result<(), Stop> {
-        self.sequence(b'}', "expected `,` or `}`", &mut |reader| {
-            if reader.lexer.ws_peek() != Some(b'"') {
-                return reader.stop("expected a name in double quotes");
+    pub fn object(&mut self, member: Member<'_, 'a>) -> Result<(), Box<Stop>> {
+        let mut more = self.enter(b'}')?;
+        while more {
+            if self.peek() != Some(b'"') {
+                return self.stop("expected a name in double quotes");
             }
-            let name = reader.text()?;
-            if reader.lexer.expect(SliceLexer::ws_peek, b':').is_none() {
-                return reader.stop("expected `:`");
+            let name = self.text()?;
+            if self.peek() != Some(b':') {
+                return self.stop("expected `:`");
             }
-            member(reader, name)
-        })
+            self.advance(1);
+            member(self, name)?;
+            more = self.another(b'}', "expected `,` or `}`")?;
+        }
+        Ok(())
     }
 
     /// The array that comes next; `item` must read each value.
     ///
     /// # Errors
     /// It is no strict JSON, or `item` stopped.
-    pub fn array(&mut self, item: Step<'_, 'a>) -> Result<(), Stop> {
-        self.sequence(b']', "expected `,` or `]`", item)
-    }
-
-    fn sequence(&mut self, end: u8, expected: &'static str, step: Step<'_, 'a>) -> Result<(), Stop> {
-        if self.open == self.most {
-            let message = format!("more than {} arrays and objects are open at once", self.most).into();
-            return Err(Stop { message, offset: self.offset() });
-        }
-        self.open += 1;
-        let mut more = self.lexer.discarded().ws_peek() != Some(end);
+    pub fn array(&mut self, item: Item<'_, 'a>) -> Result<(), Box<Stop>> {
+        let mut more = self.enter(b']')?;
         while more {
-            step(self)?;
-            match self.lexer.ws_peek() {
-                Some(b',') => {
-                    if self.lexer.discarded().ws_peek() == Some(end) {
-                        return self.stop("found a comma with nothing behind it");
-                    }
-                }
-                Some(next) if next == end => more = false,
-                _ => return self.stop(expected),
-            }
+            item(self)?;
+            more = self.another(b']', "expected `,` or `]`")?;
         }
-        self.lexer.discarded();
-        self.open -= 1;
         Ok(())
     }
 
-    /// The text that comes next; it borrows from the bytes where it has no escapes.
+    /// Opens an array or object; true if something is in it.
+    fn enter(&mut self, end: u8) -> Result<bool, Box<Stop>> {
+        if self.open == self.most {
+            let message = format!("more than {} arrays and objects are open at once", self.most).into();
+            return Err(Box::new(Stop { message, offset: self.offset() }));
+        }
+        self.open += 1;
+        self.advance(1);
+        let more = self.peek() != Some(end);
+        if !more {
+            self.leave();
+        }
+        Ok(more)
+    }
+
+    fn leave(&mut self) {
+        self.advance(1);
+        self.open -= 1;
+    }
+
+    /// Goes to what follows a value in an array or object; false at its end.
+    fn another(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
+        match self.peek() {
+            Some(b',') => {
+                self.advance(1);
+                if self.peek() == Some(end) { self.stop("found a comma with nothing behind it") } else { Ok(true) }
+            }
+            Some(next) if next == end => {
+                self.leave();
+                Ok(false)
+            }
+            _ => self.stop(expected),
+        }
+    }
+
+    /// The text that comes next; it borrows where it has no escapes.
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
+    pub fn text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+        let inside = self.rest.get(1..).unwrap_or_default();
+        let plain = inside.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+        if let Some((text, rest)) = plain.and_then(|end| inside.split_at_checked(end))
+            && let Some(rest) = rest.strip_prefix('"')
+        {
+            self.rest = rest;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.unusual_text()
+    }
+
+    /// A text with escapes, or what is no text.
+    #[cold]
+    fn unusual_text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
         let start = self.offset();
-        self.lexer.discarded().str_string().map_err(|error| {
+        self.lex(|lexer| lexer.discarded().str_string()).map_err(|error| {
             let message = match error {
                 text::Error::Control => "found a control character, which JSON escapes",
-                text::Error::Utf8(_) => NOT_UTF8,
                 text::Error::Escape(escape::Error::InvalidChar(_) | escape::Error::ExpectedLowSurrogate) => HALF_PAIR,
                 text::Error::Escape(escape::Error::Eof) | text::Error::Eof => TOO_SOON,
-                text::Error::Escape(_) => "found an escape that JSON has not",
+                text::Error::Escape(_) | text::Error::Utf8(_) => "found an escape that JSON has not",
             };
-            // Where the text begins is easier to find than where in it something cannot be seen.
-            let offset = if message == TOO_SOON { self.offset() } else { start };
-            Stop { message: message.into(), offset }
+            let end = self.offset();
+            let read = self.whole.get(start..end).unwrap_or_default();
+            let offset = match error {
+                text::Error::Control => end.saturating_sub(1),
+                text::Error::Escape(escape::Error::Eof) | text::Error::Eof => end,
+                _ => start + failed_escape(read),
+            };
+            Box::new(Stop { message: message.into(), offset })
         })
     }
 
@@ -190,8 +250,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn number(&mut self) -> Result<&'a str, Stop> {
-        match self.lexer.num_string().validated() {
+    pub fn number(&mut self) -> Result<&'a str, Box<Stop>> {
+        match self.lex(LexWrite::num_string).validated() {
             Ok((number, _)) => Ok(number),
             Err(_) => self.stop("found a number that is not spelled as JSON's"),
         }
@@ -201,18 +261,18 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn word(&mut self) -> Result<Option<bool>, Stop> {
+    pub fn word(&mut self) -> Result<Option<bool>, Box<Stop>> {
         let offset = self.offset();
-        self.lexer.null_or_bool().ok_or(Stop { message: "expected a value".into(), offset })
+        self.lex(token::Lex::null_or_bool).ok_or_else(|| Box::new(Stop { message: "expected a value".into(), offset }))
     }
 
-    /// Any value, as it stands in the bytes.
+    /// Any value, as it stands in the text.
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn skip(&mut self) -> Result<&'a [u8], Stop> {
+    pub fn skip(&mut self) -> Result<&'a str, Box<Stop>> {
         let kind = self.kind()?;
-        let start = self.lexer.as_slice();
+        let start = self.rest;
         match kind {
             Kind::Text => drop(self.text()?),
             Kind::Number => drop(self.number()?),
@@ -220,27 +280,38 @@ impl<'a> Reader<'a> {
             Kind::Array => self.array(&mut |reader| reader.skip().map(drop))?,
             Kind::Object => self.object(&mut |reader, _| reader.skip().map(drop))?,
         }
-        Ok(start.get(..start.len() - self.lexer.as_slice().len()).unwrap_or_default())
+        Ok(start.get(..start.len() - self.rest.len()).unwrap_or_default())
     }
 
-    /// The end of the bytes.
+    /// The end of the text.
     ///
     /// # Errors
     /// Something stands behind the value.
-    pub fn end(&mut self) -> Result<(), Stop> {
-        match self.lexer.ws_peek() {
+    pub fn end(&mut self) -> Result<(), Box<Stop>> {
+        match self.peek() {
             None => Ok(()),
             Some(_) => self.stop("found something behind the value"),
         }
     }
 }
 
+/// Where in a text, read as far as it can be, the escape begins that cannot: the last one, or the first half of a
+/// surrogate pair before it.
+fn failed_escape(read: &str) -> usize {
+    let last = read.rfind('\\').unwrap_or_default();
+    let first_half = last.checked_sub(6).filter(|before| match read.as_bytes().get(*before..last) {
+        Some([b'\\', b'u', b'd' | b'D', half, ..]) => matches!(half, b'8' | b'9' | b'a' | b'b' | b'A' | b'B'),
+        _ => false,
+    });
+    first_half.unwrap_or(last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stop(bytes: &[u8]) -> Option<(String, usize)> {
-        let mut reader = Reader::new(bytes, 64);
+    fn stop(text: &str) -> Option<(String, usize)> {
+        let mut reader = Reader::new(text, 64);
         let read = reader.skip().and_then(|_| reader.end());
         read.err().map(|stop| (stop.message.into_owned(), stop.offset))
     }
@@ -258,58 +329,52 @@ mod tests {
             "\"\\u00e9\\ud83d\\ude00\\/\"",
             "{\"a\":{\"a\":[1]}}",
         ] {
-            assert_eq!(stop(good.as_bytes()), None, "{good}");
+            assert_eq!(stop(good), None, "{good}");
         }
     }
 
     #[test]
     fn a_stop_tells_what_and_where() {
-        for (bytes, message, offset) in [
-            (&b""[..], TOO_SOON, 0),
-            (b"{", TOO_SOON, 1),
-            (b"[1,", TOO_SOON, 3),
-            (b"\"abc", TOO_SOON, 4),
-            (b"ok", "expected a value", 0),
-            (b"nul", "expected a value", 0),
-            (b"[1 2]", "expected `,` or `]`", 3),
-            (b"[1,]", "found a comma with nothing behind it", 3),
-            (b"{\"a\" 1}", "expected `:`", 5),
-            (b"{a:1}", "expected a name in double quotes", 1),
-            (b"{} x", "found something behind the value", 3),
-            (b"01", "found something behind the value", 1),
-            (b"-x", "found a number that is not spelled as JSON's", 1),
-            (b"[\"a\nb\"]", "found a control character, which JSON escapes", 1),
-            (b"[\"\\x\"]", "found an escape that JSON has not", 1),
-            (b"[\"\\ud800\"]", HALF_PAIR, 1),
-            (b"[\"\\udc00\\ud800\"]", HALF_PAIR, 1),
-            (b"{\"\\ud83d\\u0041\":1}", HALF_PAIR, 1),
-            (b"[\"\xff\"]", NOT_UTF8, 1),
-            (b"[\"\xed\xa0\x80\"]", NOT_UTF8, 1),
-            (b"[\xff]", "expected a value", 1),
+        for (text, message, offset) in [
+            ("", TOO_SOON, 0),
+            ("{", TOO_SOON, 1),
+            ("[1,", TOO_SOON, 3),
+            ("\"abc", TOO_SOON, 4),
+            ("ok", "expected a value", 0),
+            ("nul", "expected a value", 0),
+            ("[1 2]", "expected `,` or `]`", 3),
+            ("[1,]", "found a comma with nothing behind it", 3),
+            ("{\"a\" 1}", "expected `:`", 5),
+            ("{a:1}", "expected a name in double quotes", 1),
+            ("{} x", "found something behind the value", 3),
+            ("01", "found something behind the value", 1),
+            ("-x", "found a number that is not spelled as JSON's", 1),
+            ("[\"a\nb\"]", "found a control character, which JSON escapes", 3),
+            ("[\"\\x\"]", "found an escape that JSON has not", 2),
+            ("[\"\\ud800\"]", HALF_PAIR, 2),
+            ("[\"\\udc00\\ud800\"]", HALF_PAIR, 2),
+            ("{\"\\ud83d\\u0041\":1}", HALF_PAIR, 2),
         ] {
-            assert_eq!(stop(bytes), Some((message.to_owned(), offset)), "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(stop(text), Some((message.to_owned(), offset)), "{text}");
         }
     }
 
     #[test]
     fn only_so_many_arrays_and_objects_are_open() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(stop(nested(64).as_bytes()), None);
+        assert_eq!(stop(&nested(64)), None);
+        assert_eq!(stop(&nested(65)), Some(("more than 64 arrays and objects are open at once".to_owned(), 64)));
         assert_eq!(
-            stop(nested(65).as_bytes()),
+            stop(&"[".repeat(500_000)),
             Some(("more than 64 arrays and objects are open at once".to_owned(), 64))
         );
-        assert_eq!(
-            stop("[".repeat(500_000).as_bytes()),
-            Some(("more than 64 arrays and objects are open at once".to_owned(), 64))
-        );
-        assert_eq!(stop(format!("[{}[]]", "[],".repeat(100)).as_bytes()), None);
+        assert_eq!(stop(&format!("[{}[]]", "[],".repeat(100))), None);
     }
 
     #[test]
     fn places_count_lines_and_utf16_units() {
-        let bytes = "{\n\"😀\":1,}".as_bytes();
-        let stop = Reader::new(bytes, 64).skip().unwrap_err();
-        assert_eq!(stop.place(bytes).to_string(), "line 2, column 8");
+        let text = "{\n\"😀\":1,}";
+        let stop = Reader::new(text, 64).skip().unwrap_err();
+        assert_eq!(stop.place(text).to_string(), "line 2, column 8");
     }
 }

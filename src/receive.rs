@@ -44,7 +44,7 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
 pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
-    let (dialect, mut body) = read(body::bytes(request.body)?)?;
+    let (dialect, mut body) = read(body::text(request.body)?)?;
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
@@ -75,12 +75,12 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
 }
 
 /// The body, read by the dialect whose command key it has.
-fn read(bytes: &[u8]) -> Result<(&'static Dialect, Body<'_>), Rejection> {
-    let (likely, other) = match body::guess(bytes) {
+fn read(text: &str) -> Result<(&'static Dialect, Body<'_>), Rejection> {
+    let (likely, other) = match body::guess(text) {
         Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
         Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
     };
-    let read_as = |dialect| Body::read(bytes, dialect).map_err(|stop| body::not_strict(bytes, &stop));
+    let read_as = |dialect| Body::read(text, dialect).map_err(|stop| body::not_strict(text, &stop));
     let body = read_as(likely)?;
     let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
     match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {

@@ -133,12 +133,12 @@ fn finish(body: &mut Body) {
 
 /// How many groups of this type a counter tells: by itself, or in an object from type to count (of equal types the
 /// first), where a type that is not named has none.
-fn count(value: &[u8], group_type: Option<&str>) -> Option<i64> {
-    if !value.starts_with(b"{") {
+fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
+    if !value.starts_with('{') {
         return integer_or_digits(value).filter(|count| *count >= 0);
     }
     let group_type = group_type?;
-    let mut counts: Option<&[u8]> = None;
+    let mut counts: Option<&str> = None;
     let read = Reader::new(value, MAX_OPEN).object(&mut |reader, name| {
         let value = reader.skip()?;
         if canonical_group_type(&name) == group_type {

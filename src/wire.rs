@@ -101,7 +101,7 @@ pub struct Body<'a> {
     /// The text of [`Key::Aside`].
     pub aside: Option<Cow<'a, str>>,
     /// The values of [`Key::Counter`] as they stand.
-    pub counters: [&'a [u8]; 3],
+    pub counters: [&'a str; 3],
 }
 
 /// What a member of the body is for.
@@ -119,8 +119,8 @@ impl<'a> Body<'a> {
     /// Reads the object that a body is.
     ///
     /// # Errors
-    /// The bytes are not one object in strict JSON.
-    pub fn read(bytes: &'a [u8], dialect: &Dialect) -> Result<Self, Stop> {
+    /// The text is not one object in strict JSON.
+    pub fn read(text: &'a str, dialect: &Dialect) -> Result<Self, Box<Stop>> {
         let mut body = Self {
             command: None,
             command_fault: None,
@@ -128,11 +128,11 @@ impl<'a> Body<'a> {
             fault: None,
             event: Event::new(dialect.platform, Phase::Before, Cow::Borrowed("")),
             aside: None,
-            counters: [b""; 3],
+            counters: [""; 3],
         };
-        let mut reader = Reader::new(bytes, MAX_OPEN);
+        let mut reader = Reader::new(text, MAX_OPEN);
         if reader.kind()? != Kind::Object {
-            return Err(Stop { message: "expected an object".into(), offset: reader.offset() });
+            return Err(Box::new(Stop { message: "expected an object".into(), offset: reader.offset() }));
         }
         let (mut seen, mut next) = (0, 0);
         reader.object(&mut |reader, name| {
@@ -143,7 +143,7 @@ impl<'a> Body<'a> {
             }
             seen |= bit;
             match role {
-                Role::OtherCommand => body.other_command = reader.skip()? != b"null",
+                Role::OtherCommand => body.other_command = reader.skip()? != "null",
                 Role::Command => {
                     let (command, fault) = strict_text(reader, dialect.command_key)?;
                     (body.command, body.command_fault) = (command, fault);
@@ -170,7 +170,13 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn take(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str, key: Key) -> Result<(), Stop> {
+    fn take(
+        &mut self,
+        reader: &mut Reader<'a>,
+        dialect: &Dialect,
+        name: &'static str,
+        key: Key,
+    ) -> Result<(), Box<Stop>> {
         match key {
             Key::Text(field) => {
                 let (text, fault) = strict_text(reader, name)?;
@@ -205,7 +211,7 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn group_type(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Stop> {
+    fn group_type(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Box<Stop>> {
         let group_type = match dialect.platform {
             Platform::Tencent => {
                 let (text, fault) = strict_text(reader, name)?;
@@ -222,7 +228,7 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn members(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Stop> {
+    fn members(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Box<Stop>> {
         match reader.kind()? {
             Kind::Array => {}
             Kind::Null => return reader.skip().map(drop),
@@ -270,7 +276,7 @@ impl<'a> Body<'a> {
         })
     }
 
-    fn custom(&mut self, reader: &mut Reader<'a>) -> Result<(), Stop> {
+    fn custom(&mut self, reader: &mut Reader<'a>) -> Result<(), Box<Stop>> {
         if reader.kind()? != Kind::Array {
             return reader.skip().map(drop);
         }
@@ -317,8 +323,11 @@ fn role(dialect: &Dialect, name: &str, next: &mut usize) -> Option<(Role, u32)> 
     (name == dialect.other_command_key).then_some((Role::OtherCommand, OTHER_COMMAND_BIT))
 }
 
-/// The text that a key must hold; none for null.
-fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Result<(Option<Cow<'a, str>>, Option<Fault>), Stop> {
+/// What a key must hold, none for null, and what is wrong with it.
+type Checked<T> = Result<(Option<T>, Option<Fault>), Box<Stop>>;
+
+/// The text that a key must hold.
+fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Checked<Cow<'a, str>> {
     Ok(match reader.kind()? {
         Kind::Text => (Some(reader.text()?), None),
         Kind::Null => {
@@ -332,8 +341,8 @@ fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Result<(Option
     })
 }
 
-/// The integer that a key must hold; none for null.
-fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Result<(Option<i64>, Option<Fault>), Stop> {
+/// The integer that a key must hold.
+fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Checked<i64> {
     let kind = reader.kind()?;
     let value = any_value(reader)?;
     let integer = integer_of(value);
@@ -342,7 +351,7 @@ fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Result<(Option<
     Ok((integer, fault.then_some(Fault::Type(key, found, "a 64-bit integer"))))
 }
 
-fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Stop> {
+fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Box<Stop>> {
     if reader.kind()? == Kind::Text {
         return reader.text().map(Some);
     }
@@ -351,7 +360,7 @@ fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Stop> {
 }
 
 /// The number that comes next as it is spelled; of any other value nothing.
-fn any_value<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Stop> {
+fn any_value<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Box<Stop>> {
     if reader.kind()? == Kind::Number {
         return reader.number();
     }

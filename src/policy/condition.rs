@@ -8,7 +8,7 @@ use regex_lite::Regex;
 
 use super::sets::{Anchor, Blocks, Scalar, ScalarSet, Shared, Words, canonical_address};
 use crate::event::{Context, Member, Value};
-use crate::fields::FieldRef;
+use crate::fields::{Field, FieldRef};
 use crate::fold::fold;
 use crate::json::{Json, Number};
 use crate::order::sorted;
@@ -219,7 +219,25 @@ impl Test {
     /// The test holds for a callback.
     #[must_use]
     pub fn holds(&self, context: &Context) -> bool {
-        self.operator.holds(context.value(&self.field), context)
+        self.without_counting(context).unwrap_or_else(|| self.operator.holds(context.value(&self.field), context))
+    }
+
+    /// What a bound on `members.count` comes to, where the length of the list tells: there are at least one and at most
+    /// that many different ids in it.
+    fn without_counting(&self, context: &Context) -> Option<bool> {
+        let (
+            FieldRef::Known(Field::MembersCount),
+            Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) },
+        ) = (&self.field, &self.operator)
+        else {
+            return None;
+        };
+        let met = |count: usize| {
+            let count = Number::Integer(i64::try_from(count).ok()?);
+            count.partial_cmp(bound).map(|order| how.met_by(order))
+        };
+        let most = context.event.members.len();
+        met(most).filter(|answer| met(most.min(1)) == Some(*answer))
     }
 }
 

@@ -20,7 +20,7 @@ pub fn locate(text: &str, issues: &mut [Issue]) {
         }
     }
     // The text was read before, so this cannot stop; if it did, places would be missing and nothing else.
-    let _ = walk(&mut Reader::new(text.as_bytes(), MAX_DEPTH), 0, &mut wanted);
+    let _ = walk(&mut Reader::new(text, MAX_DEPTH), 0, &mut wanted);
     let mut places = Places::new(text);
     for Wanted { issues: indexes, offset, .. } in sorted(wanted, |a, b| a.offset.cmp(&b.offset)) {
         for index in indexes {
@@ -45,7 +45,7 @@ fn steps(pointer: &str) -> Vec<String> {
 /// Reads a value and looks for what is wanted in it. All that is wanted goes through this value, `depth` steps below
 /// the whole, and is sorted. A repeated member is visited again, so that its last place counts: it is the one that
 /// must go.
-fn walk(reader: &mut Reader, depth: usize, wanted: &mut [Wanted]) -> Result<(), Stop> {
+fn walk(reader: &mut Reader, depth: usize, wanted: &mut [Wanted]) -> Result<(), Box<Stop>> {
     let kind = reader.kind()?;
     let offset = reader.offset();
     if let Some(here) = wanted.first_mut().filter(|first| first.steps.len() == depth) {
