@@ -42,7 +42,7 @@ impl Number {
     /// The number that is spelled so in JSON; none where no float can hold it.
     #[must_use]
     pub fn parse(spelled: &str) -> Option<Self> {
-        let float = || float_of(spelled).filter(|value| value.is_finite()).map(Self::Float);
+        let float = || Some(float_of(spelled)).filter(|value| value.is_finite()).map(Self::Float);
         integer_of(spelled).map(Self::Integer).or_else(float)
     }
 }
@@ -87,13 +87,13 @@ impl fmt::Display for Number {
 }
 
 #[cfg(target_family = "wasm")]
-fn float_of(spelled: &str) -> Option<f64> {
-    Some(crate::wasm::float_of(spelled))
+fn float_of(spelled: &str) -> f64 {
+    crate::wasm::float_of(spelled)
 }
 
 #[cfg(not(target_family = "wasm"))]
-fn float_of(spelled: &str) -> Option<f64> {
-    spelled.parse().ok()
+fn float_of(spelled: &str) -> f64 {
+    spelled.parse().unwrap_or(f64::NAN)
 }
 
 /// A float as JavaScript prints it, so that every runtime prints the same.

@@ -128,6 +128,7 @@ thread_local! {
 /// # Errors
 /// A `PolicyError` for a wrong policy, a `TypeError` for a call of the wrong shape.
 #[wasm_bindgen(skip_typescript)]
+#[expect(clippy::needless_pass_by_value, reason = "what JavaScript hands over is owned, and a reference costs more")]
 pub fn evaluate(policy: JsValue, request: JsValue) -> Result<JsValue, JsValue> {
     MODULE.with_borrow_mut(Module::attach_once);
     let mut learned = None;
@@ -239,6 +240,7 @@ impl Module {
     }
 
     /// Decides the call that `receive` has left in memory.
+    #[expect(clippy::cast_possible_truncation, reason = "a clock beyond 64 bits stands at their end")]
     fn answer(&mut self, said: i32, learned: Option<Rc<Known>>) -> Result<JsValue, JsValue> {
         self.calls += 1;
         let (url_length, extras_length) =

@@ -89,7 +89,8 @@ function* changed(value) {
 }
 
 const CODES = [1, 10099, 10100, 10200, 10201, 4999, 5000, 9999, 10000, 10100.5, 2 ** 63];
-const NUMBERS = [0, 1, 23, 24, 59, 60, 3600, 3601, 2 ** 53, 2 ** 62, 2 ** 63, -(2 ** 63), -(2 ** 64), 1e300];
+// Not the least integer of 64 bits: JavaScript spells it as one beyond.
+const NUMBERS = [0, 1, 23, 24, 59, 60, 3600, 3601, 2 ** 53, 2 ** 62, 2 ** 63, -(2 ** 62), -(2 ** 64), 1e300];
 const TWO_DIGITS = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, "0"));
 const OFFSETS = [
   ...["Z", "z", "", "UTC", "+8", "+8:00", "+0800", "08:00", "+08:00 ", "\n+08:00", "+08:00\n", "±08:00", "−08:00"],

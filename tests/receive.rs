@@ -63,15 +63,15 @@ fn a_body_that_no_dialect_can_read_tells_where() {
         ),
         (
             "{\n\"😀\":\"\\ud800\"}".into(),
-            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 2, column 6",
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 2, column 7",
         ),
         (
             r#"{"a":"\ud800"}"#.into(),
-            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 6",
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 7",
         ),
         (
             r#"{"a":{"b":"\ud83d\ude00","c\udc00":1}}"#.into(),
-            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 26",
+            "the body is not strict JSON: found half of a surrogate pair, expected a whole character at line 1, column 28",
         ),
         (
             deep(64),
