@@ -87,6 +87,7 @@ function keep(target, folder) {
     const text = input.toString();
     return JSON.stringify(Buffer.from(text).equals(input) ? text : { hex: input.toString("hex") });
   });
+  mkdirSync(join(ROOT, "fuzz/corpus"), { recursive: true });
   writeFileSync(join(ROOT, corpusFile(target)), `[\n${entries.sort().join(",\n")}\n]\n`);
   console.log(`  ${entries.length} inputs kept in ${corpusFile(target)}`);
 }

@@ -15,8 +15,9 @@ import policy from "../../www/policy.json" with { type: "json" };
 
 const seconds = Number(process.argv[2] ?? 60);
 const SERVERS = {
-  "npm start": { script: "scripts/start.mjs", signal: /** @type {const} */ ("SIGINT") },
-  Node: { script: "tests/soak/server.mjs", signal: /** @type {const} */ ("SIGTERM") },
+  // A server to try things with: at its stop workerd ends at once.
+  "npm start": { script: "scripts/start.mjs", signal: /** @type {const} */ ("SIGINT"), finishes: false },
+  Node: { script: "tests/soak/server.mjs", signal: /** @type {const} */ ("SIGTERM"), finishes: true },
 };
 const TENCENT = "/?SdkAppid=1400000000&CallbackCommand=Group.CallbackBeforeCreateGroup";
 const OPENIM = "/callbackBeforeCreateGroupCommand";
@@ -187,7 +188,7 @@ function mustBeRight(counts, allowed) {
   return counts.get("right") ?? 0;
 }
 
-for (const [name, { script, signal }] of Object.entries(SERVERS)) {
+for (const [name, { script, signal, finishes }] of Object.entries(SERVERS)) {
   const { child, url } = await startServer(script);
   try {
     const beside = checkers(url, 4);
@@ -202,18 +203,16 @@ for (const [name, { script, signal }] of Object.entries(SERVERS)) {
     const right = mustBeRight(among.counts, ["right"]);
     console.log(`${name}: ${right} checked answers among ${await bad.end()} connections of bad manners, all right`);
 
+    if (!finishes) continue;
     const last = checkers(url, 8);
     await wait(500);
     const before = last.counts.get("right") ?? 0;
     child.kill(signal);
     await once(child, "exit");
     await last.end();
-    const whole = mustBeRight(last.counts, ["right", "refused", "lost: socket hang up", "lost: read ECONNRESET"]);
-    const lost = [...last.counts]
-      .filter(([what]) => what.startsWith("lost"))
-      .reduce((sum, [, count]) => sum + count, 0);
-    console.log(`${name}: stopped after ${before} answers, ${whole - before} more in full, ${lost} not taken up`);
+    const whole = mustBeRight(last.counts, ["right", "refused"]);
+    console.log(`${name}: stopped after ${before} answers, ${whole - before} more in full, none lost`);
   } finally {
-    child.kill("SIGKILL");
+    if (child.exitCode === null) child.kill(signal);
   }
 }

@@ -5,6 +5,8 @@ import { serve } from "../../scripts/worker.mjs";
 
 const calls = Number(process.argv[2] ?? 1_000_000);
 const STEPS = 10;
+/** What the module's memory may grow by after the first fifth: its allocator's holes settle slowly. */
+const HOLES = 4 * 65_536;
 const server = await serve("tests/soak/worker.js", 0);
 try {
   const samples = [];
@@ -21,7 +23,8 @@ try {
   }
   const [, warm] = samples;
   const last = samples.at(-1);
-  if (warm === undefined || last === undefined || last > warm) throw new Error(`memory grew from ${warm} to ${last}`);
+  if (warm === undefined || last === undefined || last > warm + HOLES)
+    throw new Error(`memory grew from ${warm} to ${last}`);
 } finally {
   await server.dispose();
 }
