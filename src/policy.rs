@@ -15,6 +15,7 @@ pub mod condition;
 pub mod conditions;
 pub mod covers;
 pub mod document;
+mod holds;
 pub mod imply;
 pub mod issue;
 pub mod lists;
