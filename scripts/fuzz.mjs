@@ -55,7 +55,7 @@ function seeds() {
       const text = policyText ?? JSON.stringify(policy);
       found.policy?.push(Buffer.from(text));
       for (const { request } of cases.filter((/** @type {any} */ one) => !one.throws)) {
-        for (const dialect of ["tencent", "openim"]) found[dialect]?.push(body(request));
+        found[body(request).includes("callbackCommand") ? "openim" : "tencent"]?.push(body(request));
         for (const target of ["decide", "laws"]) found[target]?.push(call(text, request));
       }
     }
