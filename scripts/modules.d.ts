@@ -12,3 +12,11 @@ declare module "wire-bodies" {
   const bodies: Record<string, string>;
   export default bodies;
 }
+/** Installed with the benchmark's own packages, and only what draws the chart of it. */
+declare module "echarts" {
+  export function init(
+    element: null,
+    theme: null,
+    options: { renderer: "svg"; ssr: true; width: number; height: number },
+  ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void };
+}
