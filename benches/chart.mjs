@@ -23,7 +23,7 @@ export function growthChart(lines) {
       silent: true,
       top: 10,
     },
-    grid: { left: 70, right: 210, top: 80, bottom: 60 },
+    grid: { left: 90, right: 210, top: 80, bottom: 60 },
     xAxis: { silent: true, type: "log", min: 10, max: 10000, name: "rules added", nameLocation: "middle", nameGap: 32 },
     yAxis: {
       silent: true,
@@ -49,10 +49,11 @@ export function growthChart(lines) {
       labelLayout: { moveOverlap: "shiftY" },
     })),
   });
-  // Classes are for the pointer; names count the charts that a process made.
+  // Classes and styles are for the pointer; names count the charts that a process made.
   const svg = chart
     .renderToSVGString()
     .replace(/ class="zr\d+-cls-\d+"/g, "")
+    .replace(/<style[\s\S]*<\/style>\n?/, "")
     .replaceAll(/\bzr\d+-/g, "");
   chart.dispose();
   return svg;
