@@ -19,6 +19,8 @@ const validate = TypedArrays.keys;
 
 const encoder = new TextEncoder();
 const MAX_BODY = 1048576;
+/** What room there may be for all else, in bytes. */
+const MAX_TEXT = 1 << 28;
 
 /** What `receive` says beside the length of the body; the same numbers stand in `wasm.rs`. */
 const UNKNOWN_POLICY = -1;
@@ -279,37 +281,27 @@ function write(policy, learned, body, bytes, url, time, explain, extras, token) 
   }
   now = time === undefined ? Date.now() : Math.floor(time);
   header[EXPLAIN] = explain === true ? 2 : explain === "event" ? 1 : 0;
-  header[URL_LENGTH] = -1;
-  let room = 0;
-  if (url !== undefined) {
-    room = url.length * 3;
-    if (room > textRoom) return more(room, 0);
-    header[URL_LENGTH] = encoder.encodeInto(url, textView).written;
-  }
   if (extras === undefined && token !== keptToken) extras = stringify({ token });
-  if (extras === undefined) {
-    header[EXTRAS_LENGTH] = -1;
-  } else if (extras === "") {
-    header[EXTRAS_LENGTH] = 0;
-  } else {
-    const start = header[URL_LENGTH] < 0 ? 0 : header[URL_LENGTH];
-    room = start + extras.length * 3;
-    if (room > textRoom) return more(room, 0);
-    header[EXTRAS_LENGTH] = encoder.encodeInto(extras, textView.subarray(start)).written;
+  const length = bytes === undefined ? body.length : lengthOfArray.call(bytes);
+  const text = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3;
+  const bodyNeeds = length > MAX_BODY ? 0 : bytes === undefined ? length * 3 : length;
+  if (text > textRoom || bodyNeeds > bodyRoom) {
+    if (text > MAX_TEXT) return wrong("evaluate: request.url, token, facts and refuse are too long together");
+    return more(text, bodyNeeds);
+  }
+  const urlLength = url === undefined ? 0 : encoder.encodeInto(url, textView).written;
+  header[URL_LENGTH] = url === undefined ? -1 : urlLength;
+  header[EXTRAS_LENGTH] = extras === undefined ? -1 : 0;
+  if (extras) {
+    header[EXTRAS_LENGTH] = encoder.encodeInto(extras, textView.subarray(urlLength)).written;
     sentToken = token;
   }
+  header[NEEDED] = length;
+  if (length > MAX_BODY) return TOO_LONG;
   if (bytes !== undefined) {
-    const length = lengthOfArray.call(bytes);
-    header[NEEDED] = length;
-    if (length > MAX_BODY) return TOO_LONG;
-    if (length > bodyRoom) return more(0, length);
     bodyView.set(bytes);
     return length;
   }
-  const { length } = body;
-  header[NEEDED] = length;
-  if (length > MAX_BODY) return TOO_LONG;
-  if (length * 3 > bodyRoom) return more(0, length * 3);
   const { read, written } = encoder.encodeInto(body, bodyView);
   if (written !== read && !body.isWellFormed()) return ILL_FORMED;
   return written;
