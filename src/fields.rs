@@ -134,7 +134,7 @@ pub struct Description {
 pub const PLATFORMS: &[&str] = &["tencent", "openim"];
 /// The values of `phase`.
 pub const PHASES: &[&str] = &["before", "after"];
-/// The values of `time.weekday`, in the order of [`weekday`].
+/// The values of `time.weekday`, from Monday on.
 pub const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// The canonical values of `group.type`; a platform may send others, which stay as they are.
 pub const GROUP_TYPES: &[&str] =
