@@ -13,6 +13,8 @@ const RUSTUP = "install Rust with rustup (https://rustup.rs)";
 const WORK = "target/fuzz-work";
 /** Longer inputs find nothing that shorter ones do not, and slow the search. */
 const MAX_BYTES = 4096;
+/** What a corpus file may hold; the shortest inputs are kept. */
+const MAX_CORPUS_BYTES = 300_000;
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
@@ -82,7 +84,14 @@ function corpus(target) {
 
 /** @param {string} target @param {string} folder */
 function keep(target, folder) {
-  const inputs = readdirSync(join(ROOT, folder)).map((name) => readFileSync(join(ROOT, folder, name)));
+  const found = readdirSync(join(ROOT, folder)).map((name) => readFileSync(join(ROOT, folder, name)));
+  let room = MAX_CORPUS_BYTES;
+  const inputs = found
+    .sort((a, b) => a.length - b.length)
+    .filter(({ length }) => {
+      room -= length;
+      return room >= 0;
+    });
   const entries = inputs.map((input) => {
     const text = input.toString();
     return JSON.stringify(Buffer.from(text).equals(input) ? text : { hex: input.toString("hex") });
@@ -118,8 +127,8 @@ await main(async () => {
       process.stderr.write(output.slice(Math.max(0, output.search(/panicked at|==\d+== ?ERROR/))));
       throw new Failure(`\`${target}\` failed on the input in ${artifacts}: make it a vector`);
     }
-    const runs = /number_of_executed_units: (\d+)/.exec(output)?.[1];
-    const slowest = /slowest_unit_time_sec: (\d+)/.exec(output)?.[1];
+    const runs = /number_of_executed_units: +(\d+)/.exec(output)?.[1];
+    const slowest = /slowest_unit_time_sec: +(\d+)/.exec(output)?.[1];
     const coverage = [...output.matchAll(/cov: (\d+)/g)].at(-1)?.[1];
     console.log(`✓ ${target}: ${runs} runs in ${seconds} s, ${coverage} edges, slowest ${slowest} s`);
     if (!rest.includes("keep")) continue;
