@@ -121,13 +121,13 @@ fn group_type(found: GroupType) -> Cow<str> {
 }
 
 fn finish(body: &mut Body) {
-    let event = &mut body.event;
-    let group_type = event.text(Field::GroupType).map(str::to_owned);
-    if let Some(count) = body.counters.iter().find_map(|value| count(value, group_type.as_deref())) {
-        event.set(Field::OperatorGroupCount, Slot::Integer(count));
+    let group_type = body.event.text(Field::GroupType);
+    let mut counters = body.counters.iter().filter(|value| !value.is_empty());
+    if let Some(count) = counters.find_map(|value| count(value, group_type)) {
+        body.event.set(Field::OperatorGroupCount, Slot::Integer(count));
     }
-    if event.text(Field::GroupId).is_none() {
-        event.set_text(Field::GroupId, body.aside.take());
+    if body.event.text(Field::GroupId).is_none() {
+        body.event.set_text(Field::GroupId, body.aside.take());
     }
 }
 
