@@ -48,7 +48,7 @@ export async function installPackages(folder = ".", way = ["ci"]) {
   writeFileSync(stamp, wanted);
 }
 
-/** Makes sure of the toolchain that rust-toolchain.toml names, with its WebAssembly target, formatter and linter. */
+/** Makes sure of the toolchain that rust-toolchain.toml names, with its WebAssembly target, its source, formatter and linter. */
 export async function installRust() {
   await run("cargo", ["--version"], { missing: INSTALL_RUST });
   let sysroot = await run("rustc", ["--print", "sysroot"], { missing: INSTALL_RUST });
@@ -66,11 +66,12 @@ export async function installRust() {
       missing: INSTALL_RUST,
     });
   }
-  for (const [component, program] of [
-    ["rustfmt", "cargo-fmt"],
-    ["clippy", "cargo-clippy"],
-  ]) {
-    const path = join(folder, "bin", program);
+  for (const [component, file] of /** @type {const} */ ([
+    ["rustfmt", "bin/cargo-fmt"],
+    ["clippy", "bin/cargo-clippy"],
+    ["rust-src", "lib/rustlib/src/rust/library/std/Cargo.toml"],
+  ])) {
+    const path = join(folder, file);
     if (existsSync(path) || existsSync(`${path}.exe`)) continue;
     progress(`installing Rust's ${component}`);
     await mustRun(`installing ${component}`, "rustup", ["component", "add", component], { missing: INSTALL_RUST });
