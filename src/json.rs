@@ -26,8 +26,11 @@ pub enum Json<'a> {
     /// An array.
     Array(Vec<Json<'a>>),
     /// An object: its members in order, repeated ones too.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Object(Vec<Member<'a>>),
 }
+
+/// A member of an object.
+pub type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 /// A number, exact where it is an integer of 64 bits.
 #[derive(Clone, Copy, Debug)]
@@ -171,17 +174,38 @@ impl<'a> Json<'a> {
     /// The value as JSON text that every reader keeps exactly: integers beyond ±(2^53 − 1) as decimal text.
     #[must_use]
     pub fn to_portable(&self) -> String {
+        let mut json = String::new();
+        self.append(&mut json, integer_json);
+        json
+    }
+
+    fn append(&self, json: &mut String, integer: fn(i64) -> String) {
         match self {
-            Self::Number(Number::Integer(value)) => integer_json(*value),
+            Self::Null => json.push_str("null"),
+            Self::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
+            Self::Number(Number::Integer(value)) => json.push_str(&integer(*value)),
+            Self::Number(Number::Float(value)) => json.push_str(&float_text(*value)),
+            Self::Text(text) => append_quoted(json, text),
             Self::Array(items) => {
-                let items: Vec<String> = items.iter().map(Json::to_portable).collect();
-                format!("[{}]", items.join(","))
+                let mut before = '[';
+                for item in items {
+                    json.push(before);
+                    item.append(json, integer);
+                    before = ',';
+                }
+                json.push_str(if items.is_empty() { "[]" } else { "]" });
             }
             Self::Object(members) => {
-                let member = |(key, value): &(Cow<str>, Json)| format!("{}:{}", quoted(key), value.to_portable());
-                format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+                let mut before = '{';
+                for (name, value) in members {
+                    json.push(before);
+                    append_quoted(json, name);
+                    json.push(':');
+                    value.append(json, integer);
+                    before = ',';
+                }
+                json.push_str(if members.is_empty() { "{}" } else { "}" });
             }
-            _ => self.to_string(),
         }
     }
 
@@ -202,24 +226,9 @@ impl<'a> Json<'a> {
 impl fmt::Display for Json<'_> {
     /// As compact JSON text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(value) => value.fmt(f),
-            Self::Number(number) => number.fmt(f),
-            Self::Text(text) => f.write_str(&quoted(text)),
-            Self::Array(items) => {
-                for (i, item) in items.iter().enumerate() {
-                    write!(f, "{}{item}", if i == 0 { '[' } else { ',' })?;
-                }
-                f.write_str(if items.is_empty() { "[]" } else { "]" })
-            }
-            Self::Object(members) => {
-                for (i, (key, value)) in members.iter().enumerate() {
-                    write!(f, "{}{}:{value}", if i == 0 { '{' } else { ',' }, quoted(key))?;
-                }
-                f.write_str(if members.is_empty() { "{}" } else { "}" })
-            }
-        }
+        let mut json = String::new();
+        self.append(&mut json, |value| value.to_string());
+        f.write_str(&json)
     }
 }
 
@@ -227,25 +236,33 @@ impl fmt::Display for Json<'_> {
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            '\0'..='\u{1f}' => {
-                json.push_str("\\u00");
-                for digit in [u32::from(character) >> 4, u32::from(character) & 15] {
-                    json.extend(char::from_digit(digit, 16));
-                }
-            }
-            other => json.push(other),
-        }
-    }
-    json.push('"');
+    append_quoted(&mut json, text);
     json
+}
+
+/// Appends a text as JSON.
+pub fn append_quoted(json: &mut String, text: &str) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    json.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        json.push_str(rest.get(..at).unwrap_or_default());
+        let byte = rest.as_bytes().get(at).copied().unwrap_or_default();
+        json.push('\\');
+        match byte {
+            b'"' | b'\\' => json.push(char::from(byte)),
+            b'\n' => json.push('n'),
+            b'\r' => json.push('r'),
+            b'\t' => json.push('t'),
+            _ => {
+                json.push_str(if byte < 16 { "u000" } else { "u001" });
+                json.extend(DIGITS.get(usize::from(byte & 15)));
+            }
+        }
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    json.push_str(rest);
+    json.push('"');
 }
 
 /// The greatest integer that every JSON reader keeps exactly.

@@ -1,7 +1,6 @@
 //! Where something is wrong in a text that people wrote or a platform sent.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// A place in a text, as editors count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,27 +54,33 @@ impl<'t> Places<'t> {
     }
 }
 
+/// How much of a text from outside a message quotes, in Unicode scalar values.
+const LONGEST_QUOTE: usize = 64;
+
 /// A text from outside as a message quotes it: on one line, what cannot be seen spelled out, and not for ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'t>(&'t str);
+
+/// Quotes a text from outside.
 #[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
-    const MAX: usize = 64;
-    let is_seen = |letter: char| {
-        !letter.is_control()
-            && !matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    if text.len() <= MAX && text.chars().all(is_seen) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for letter in text.chars().take(MAX) {
-        if is_seen(letter) {
-            shown.push(letter);
-        } else {
-            shown.extend(letter.escape_unicode());
+pub const fn shown(text: &str) -> Shown<'_> {
+    Shown(text)
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (count, letter) in self.0.chars().enumerate() {
+            if count == LONGEST_QUOTE {
+                return f.write_char('…');
+            }
+            if letter.is_control()
+                || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            {
+                write!(f, "\\u{{{:x}}}", u32::from(letter))?;
+            } else {
+                f.write_char(letter)?;
+            }
         }
+        Ok(())
     }
-    if text.chars().nth(MAX).is_some() {
-        shown.push('…');
-    }
-    Cow::Owned(shown)
 }

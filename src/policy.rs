@@ -20,11 +20,15 @@ pub mod imply;
 pub mod issue;
 pub mod lists;
 pub mod locate;
+pub mod node;
+pub mod operands;
+pub mod operators;
 pub mod ranges;
 pub mod reach;
 pub mod regexes;
 pub mod regions;
 pub mod report;
+pub mod rule;
 pub mod sets;
 pub mod sight;
 pub mod template;
@@ -34,8 +38,6 @@ pub mod values;
 use check::Checker;
 use condition::{Condition, Operand, Operator, Set};
 use issue::Issue;
-use lists::Lists;
-use regexes::Regexes;
 use template::Template;
 
 /// A policy that is ready to decide.
@@ -178,7 +180,7 @@ impl Policy {
     }
 
     /// Works out what is needed to decide and to remember the policy.
-    fn finish(&mut self, lists: &Lists, regexes: &Regexes) {
+    fn finish(&mut self, checker: &Checker) {
         let mut reads = Reads::default();
         for rule in &self.rules {
             rule.when.each_test(&mut |test| {
@@ -200,7 +202,8 @@ impl Policy {
             reads.deny(deny);
         }
         (self.reads_clock, self.reads_facts) = (reads.clock, reads.facts);
-        self.size += self.rules.len() * size_of::<Rule>() + regexes.size() + lists.memory() + reads.memory;
+        self.size +=
+            self.rules.len() * size_of::<Rule>() + checker.regexes.size() + checker.lists.memory() + reads.memory;
     }
 }
 

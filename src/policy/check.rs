@@ -1,35 +1,78 @@
-//! Walking a policy's JSON: where we are, what was wrong so far, and the words for it.
+//! Checking a policy's JSON: what was wrong so far, and the words for it.
 
-use std::borrow::Cow;
+use std::fmt::{self, Arguments};
 
-use crate::order::order;
-
-use crate::json::{Json, Number};
+use crate::json::{Json, Member, Number};
 use crate::place::shown;
 
-use super::issue::{Issue, Pointer, Step, nearest};
+use super::issue::{Issue, nearest};
+use super::lists::Lists;
+use super::node::Node;
+use super::regexes::Regexes;
+use super::sets::TextSet;
 
 /// How many times longer than the policy's text the pointers of all its issues may be: a long name around many mistakes
 /// stands in each of their pointers.
 const MAX_POINTERS: usize = 64;
 
-/// Collects every issue of a policy, each with the pointer of the place that is walked.
+/// Collects every issue of a policy, and what its conditions share.
 #[derive(Debug, Default)]
-pub struct Checker {
-    /// Where we are.
-    pub pointer: Pointer,
+pub struct Checker<'j> {
     /// What was wrong so far.
     pub issues: Vec<Issue>,
     /// The pointers of what is no mistake and yet has no effect.
     pub idle: Vec<Box<str>>,
+    /// The policy's lists.
+    pub lists: Lists<'j>,
+    /// The policy's regular expressions so far.
+    pub regexes: Regexes,
+    /// How many conditions and `$not` are open.
+    pub depth: u32,
     /// How many more bytes pointers may take.
     room: usize,
     /// How many issues were left out for want of room.
     left_out: usize,
 }
 
-impl Checker {
-    /// Begins at the root of a policy of that many bytes.
+/// An issue that was reported just now, unless it was left out.
+pub struct Reported<'r>(Option<&'r mut Issue>);
+
+impl Reported<'_> {
+    /// Adds what to write instead.
+    pub fn hint(self, hint: Arguments) {
+        if let Some(issue) = self.0 {
+            issue.hint = Some(fmt::format(hint));
+        }
+    }
+
+    /// Adds the hint to write the name among `known` that `wrong` is nearest to, else another hint.
+    pub fn hint_nearest(self, wrong: &str, known: &mut dyn Iterator<Item = &str>, other: Option<Arguments>) {
+        match (nearest(wrong, known), other) {
+            (Some(near), _) => self.hint(format_args!("`{near}`")),
+            (None, Some(other)) => self.hint(other),
+            (None, None) => {}
+        }
+    }
+
+    /// Adds the hint to put a number in quotes, if the value is one.
+    pub fn hint_in_quotes(self, value: &Json) {
+        if let Json::Number(number) = value {
+            self.hint(format_args!("`\"{number}\"`, in quotes"));
+        }
+    }
+
+    /// Adds the hint to write an integer without quotes, if the value is the text of one.
+    pub fn hint_without_quotes(self, value: &Json) {
+        if let Json::Text(text) = value
+            && let Ok(Json::Number(Number::Integer(_))) = Json::parse(text)
+        {
+            self.hint(format_args!("`{}`, without quotes", shown(text)));
+        }
+    }
+}
+
+impl<'j> Checker<'j> {
+    /// Begins a policy of that many bytes.
     #[must_use]
     pub fn new(length: usize) -> Self {
         Self { room: length.saturating_mul(MAX_POINTERS), ..Self::default() }
@@ -45,191 +88,165 @@ impl Checker {
         self.issues
     }
 
-    /// Reports the place that is walked.
-    pub fn report(&mut self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
-        let path = self.pointer.as_str();
-        let Some(room) = self.room.checked_sub(path.len()) else {
+    /// Reports what is wrong with a value.
+    pub fn report(&mut self, node: &Node, code: &'static str, message: Arguments) -> Reported<'_> {
+        let Some(room) = self.room.checked_sub(node.length()) else {
             self.left_out += 1;
-            return;
+            return Reported(None);
         };
         self.room = room;
-        let path = path.to_owned();
-        self.issues.push(Issue { code, path, message: message.into(), hint, place: None });
+        self.issues.push(Issue { code, path: node.pointer(), message: fmt::format(message), hint: None, place: None });
+        Reported(self.issues.last_mut())
     }
 
-    /// Notes that what is walked has no effect.
-    pub fn note_idle(&mut self) {
-        self.idle.push(self.pointer.as_str().into());
+    /// Reports a value that is not what was expected.
+    pub fn report_found(&mut self, node: &Node, code: &'static str, expected: Arguments) -> Reported<'_> {
+        self.report(node, code, format_args!("found {}, expected {expected}", Described(node.value)))
     }
 
     /// Reports a value of the wrong type.
-    pub fn report_type(&mut self, expected: &str, found: &Json) {
-        self.report_type_with(expected, found, None);
+    pub fn report_type(&mut self, node: &Node, expected: &str) -> Reported<'_> {
+        self.report_found(node, "wrong-type", format_args!("{expected}"))
     }
 
-    /// Reports a value of the wrong type, with what to write instead.
-    pub fn report_type_with(&mut self, expected: &str, found: &Json, hint: Option<String>) {
-        self.report("wrong-type", format!("found {}, expected {expected}", describe(found)), hint);
-    }
-
-    /// Walks one step down.
-    pub fn at<T>(&mut self, step: impl Step, walk: impl FnOnce(&mut Self) -> T) -> T {
-        let mark = self.pointer.enter(step);
-        let result = walk(self);
-        self.pointer.leave(mark);
-        result
+    /// Notes that a value has no effect.
+    pub fn note_idle(&mut self, node: &Node) {
+        self.idle.push(node.pointer().into());
     }
 
     /// Walks every member of an object; of repeated ones only the first, the others are reported.
-    pub fn each_member<'j>(
-        &mut self,
-        members: &'j [(Cow<'j, str>, Json<'j>)],
-        mut walk: impl FnMut(&mut Self, &'j str, &'j Json<'j>),
-    ) {
-        for ((name, value), repeated) in members.iter().zip(repeated(members)) {
-            self.at(&**name, |this| if repeated { this.report_duplicate() } else { walk(this, name, value) });
-        }
-    }
-
-    /// The members of an object that may have only the `known` ones, each once. Unknown and repeated members are
-    /// reported and left out.
-    pub fn members<'j>(&mut self, value: &'j Json<'j>, known: &[&'static str], what: &str) -> Option<Members<'j>> {
-        let Json::Object(all) = value else {
-            self.report_type("an object", value);
-            return None;
-        };
-        let mut members = Members { found: Vec::with_capacity(all.len().min(known.len())) };
-        for (name, value) in all {
-            if let Some(known) = known.iter().copied().find(|known| known == name) {
-                if members.get(known).is_some() {
-                    self.at(&**name, Self::report_duplicate);
-                } else {
-                    members.found.push((known, value));
-                }
+    pub fn each_member(&mut self, node: &Node<'_, 'j>, walk: &mut dyn FnMut(&mut Self, &'j str, &Node<'_, 'j>)) {
+        let members = node.members().unwrap_or_default();
+        let mut seen = Seen::of(members);
+        for (index, (name, value)) in members.iter().enumerate() {
+            let member = node.member(name, value);
+            if seen.has(index, name) {
+                self.report_duplicate(&member);
             } else {
-                let hint = nearest(name, known.iter().copied()).map(|near| format!("`{near}`"));
-                let hint = match &**name {
-                    "token" => "a token is a secret: it comes with each request, never with the policy".to_owned(),
-                    _ => hint.unwrap_or_else(|| format!("{what} has {}", names(known, " and "))),
-                };
-                self.at(&**name, |checker| {
-                    checker.report("unknown-member", format!("`{}` is no member of {what}", shown(name)), Some(hint));
-                });
+                walk(self, name, &member);
             }
         }
-        Some(members)
     }
 
-    /// Reports that the member that is walked stands twice in its object.
-    pub fn report_duplicate(&mut self) {
-        self.report("duplicate-member", "found this member again, expected it once", None);
+    /// The value is an object. Members that are not `known`, and repeated ones, are reported.
+    pub fn object(&mut self, node: &Node<'_, 'j>, known: &[&'static str], what: &str) -> bool {
+        let Some(members) = node.members() else {
+            self.report_type(node, "an object");
+            return false;
+        };
+        let mut seen = 0_u32;
+        for (name, value) in members {
+            let member = node.member(name, value);
+            if let Some(index) = known.iter().position(|known| known == name) {
+                if seen >> index & 1 == 1 {
+                    self.report_duplicate(&member);
+                }
+                seen |= 1 << index;
+            } else {
+                let message = format_args!("`{}` is no member of {what}", shown(name));
+                let reported = self.report(&member, "unknown-member", message);
+                if name == "token" {
+                    reported
+                        .hint(format_args!("a token is a secret: it comes with each request, never with the policy"));
+                } else {
+                    let other = format_args!("{what} has {}", Names(known, " and "));
+                    reported.hint_nearest(name, &mut known.iter().copied(), Some(other));
+                }
+            }
+        }
+        true
+    }
+
+    /// Reports that a member stands twice in its object.
+    fn report_duplicate(&mut self, node: &Node) {
+        self.report(node, "duplicate-member", format_args!("found this member again, expected it once"));
     }
 
     /// A text that is not empty.
-    pub fn text<'j>(&mut self, value: &'j Json) -> Option<&'j str> {
-        match value {
-            Json::Text(text) if text.is_empty() => {
-                self.report("empty-text", "found an empty text, expected one that says something", None);
-                None
-            }
-            Json::Text(text) => Some(text),
-            other => {
-                self.report_type_with("text", other, in_quotes(other));
-                None
-            }
+    pub fn text(&mut self, node: &Node<'_, 'j>) -> Option<&'j str> {
+        let text = self.any_text(node)?;
+        if text.is_empty() {
+            self.report(node, "empty-text", format_args!("found an empty text, expected one that says something"));
+            return None;
         }
+        Some(text)
     }
 
     /// A text that may be empty.
-    pub fn any_text<'j>(&mut self, value: &'j Json) -> Option<&'j str> {
-        if let Json::Text(text) = value {
+    pub fn any_text(&mut self, node: &Node<'_, 'j>) -> Option<&'j str> {
+        if let Json::Text(text) = node.value {
             return Some(text);
         }
-        self.report_type_with("text", value, in_quotes(value));
+        self.report_type(node, "text").hint_in_quotes(node.value);
         None
     }
 
     /// A boolean.
-    pub fn boolean(&mut self, value: &Json) -> Option<bool> {
-        if let Json::Bool(value) = value {
+    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+        if let Json::Bool(value) = node.value {
             return Some(*value);
         }
-        self.report_type("true or false", value);
+        self.report_type(node, "true or false");
         None
     }
 }
 
-/// Members of an object, by their known names.
-#[derive(Debug)]
-pub struct Members<'j> {
-    found: Vec<(&'static str, &'j Json<'j>)>,
+/// The names of an object's members so far: few are looked through, many are hashed.
+struct Seen<'j> {
+    members: &'j [Member<'j>],
+    hashed: Option<TextSet>,
 }
 
-impl<'j> Members<'j> {
-    /// The member of that name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&'j Json<'j>> {
-        self.found.iter().find(|(found, _)| *found == name).map(|(_, value)| *value)
+impl<'j> Seen<'j> {
+    fn of(members: &'j [Member<'j>]) -> Self {
+        const FEW: usize = 16;
+        Self { members, hashed: (members.len() > FEW).then(TextSet::default) }
     }
-}
 
-/// Which members of an object repeat the name of an earlier one.
-#[must_use]
-pub fn repeated(members: &[(Cow<str>, Json)]) -> Vec<bool> {
-    let name = |index: usize| members.get(index).map(|(name, _)| name);
-    let order = order(members.len(), &mut |a, b| name(a).cmp(&name(b)));
-    let mut repeated = vec![false; members.len()];
-    for pair in order.windows(2) {
-        if let [earlier, later] = *pair
-            && name(earlier) == name(later)
-            && let Some(flag) = repeated.get_mut(later)
-        {
-            *flag = true;
+    /// A member before this index has the name of the member there.
+    fn has(&mut self, index: usize, name: &str) -> bool {
+        match &mut self.hashed {
+            None => self.members.iter().take(index).any(|(earlier, _)| earlier == name),
+            Some(names) => !names.insert(name),
         }
     }
-    repeated
 }
 
 /// A value in a message: small ones as they are, others by their type.
-#[must_use]
-pub fn describe(value: &Json) -> String {
-    match value {
-        Json::Null | Json::Bool(_) | Json::Number(_) => format!("`{value}`"),
-        Json::Text(text) if text.is_empty() => "an empty text".to_owned(),
-        Json::Text(text) => format!("the text `{}`", shown(text)),
-        other => other.type_name().to_owned(),
-    }
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Described<'v>(pub &'v Json<'v>);
 
-/// Names in a message: `a`, `b` or `c`.
-#[must_use]
-pub fn one_of(all: &[&str]) -> String {
-    names(all, " or ")
-}
-
-/// Names in a message, the last after `last`.
-#[must_use]
-pub fn names(all: &[&str], last: &str) -> String {
-    let mut text = String::new();
-    for (i, name) in all.iter().enumerate() {
-        if i > 0 {
-            text.push_str(if i + 1 == all.len() { last } else { ", " });
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Json::Null | Json::Bool(_) | Json::Number(_) => write!(f, "`{}`", self.0),
+            Json::Text(text) if text.is_empty() => f.write_str("an empty text"),
+            Json::Text(text) => write!(f, "the text `{}`", shown(text)),
+            other => f.write_str(other.type_name()),
         }
-        text += &format!("`{name}`");
     }
-    text
 }
 
-/// The hint for a number where text is expected.
-#[must_use]
-pub fn in_quotes(value: &Json) -> Option<String> {
-    matches!(value, Json::Number(_)).then(|| format!("`\"{value}\"`, in quotes"))
+/// Names in a message, the last after this word: `a`, `b` or `c`.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'v, T>(pub &'v [T], pub &'static str);
+
+impl<T: fmt::Display> fmt::Display for Names<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, name) in self.0.iter().enumerate() {
+            let before = match i {
+                0 => "",
+                _ if i + 1 == self.0.len() => self.1,
+                _ => ", ",
+            };
+            write!(f, "{before}`{name}`")?;
+        }
+        Ok(())
+    }
 }
 
-/// The hint for a number as text where a number is expected.
+/// Names in a message of which any may be meant.
 #[must_use]
-pub fn without_quotes(value: &Json) -> Option<String> {
-    let Json::Text(text) = value else { return None };
-    let is_integer = matches!(Json::parse(text), Ok(Json::Number(Number::Integer(_))));
-    is_integer.then(|| format!("`{}`, without quotes", shown(text)))
+pub const fn one_of<T>(all: &[T]) -> Names<'_, T> {
+    Names(all, " or ")
 }

@@ -140,16 +140,19 @@ impl Pointer {
 }
 
 /// The name among `known` that `wrong` was most likely meant to be.
-pub fn nearest<'k>(wrong: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(wrong: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     // A name as long as a message is no slip of the fingers, and comparing it would cost its length squared.
     if wrong.len() > 64 {
         return None;
     }
     let lower = wrong.to_ascii_lowercase();
-    known
-        .into_iter()
-        .map(|name| (strsim::osa_distance(&lower, &name.to_ascii_lowercase()), name))
-        .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let mut best: Option<(usize, &str)> = None;
+    for name in known {
+        let distance = strsim::osa_distance(&lower, &name.to_ascii_lowercase());
+        let is_near = distance <= name.chars().count().max(3) / 3;
+        if is_near && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name)
 }

@@ -1,9 +1,7 @@
 //! The named lists of a policy, made ready once for each way in which its tests use them.
 
-use std::cell::{Cell, RefCell};
-
 use crate::json::Json;
-use crate::order::sorted;
+use crate::order::order;
 
 use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use super::values::Domain;
@@ -11,20 +9,25 @@ use super::values::Domain;
 /// The lists of a policy that is being read.
 #[derive(Debug, Default)]
 pub struct Lists<'j> {
-    lists: Vec<(&'j str, List<'j>)>,
+    /// In the order of the policy.
+    lists: Vec<List<'j>>,
+    /// Their indexes in the order of their names.
+    by_name: Vec<usize>,
 }
 
 /// One list.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct List<'j> {
-    /// The entries as written.
+    /// Its name.
+    pub name: &'j str,
+    /// Its entries as written.
     pub items: &'j [Json<'j>],
     /// Some test uses it.
-    pub used: Cell<bool>,
-    made: RefCell<Vec<(Use, Made)>>,
+    pub used: bool,
+    made: Vec<(Use, Option<Made>)>,
 }
 
-/// How a test uses a list.
+/// How a test uses several values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Use {
     /// As a set of values of that domain, folded or not.
@@ -35,73 +38,73 @@ pub enum Use {
     Blocks,
 }
 
-/// What a list was made into; none where its entries do not fit.
+/// What several values were made into.
 #[derive(Clone, Debug)]
 pub enum Made {
     /// For [`Use::Values`].
-    Values(Option<Shared<ScalarSet>>),
+    Values(Shared<ScalarSet>),
     /// For [`Use::Words`].
-    Words(Option<Shared<Words>>),
+    Words(Shared<Words>),
     /// For [`Use::Blocks`].
-    Blocks(Option<Shared<Blocks>>),
+    Blocks(Shared<Blocks>),
 }
 
 impl<'j> Lists<'j> {
-    /// Adds a list; the names are sorted by [`Lists::finish`].
+    /// Adds a list; it is found after [`Lists::finish`].
     pub fn push(&mut self, name: &'j str, items: &'j [Json<'j>]) {
-        self.lists.push((name, List { items, ..List::default() }));
+        self.lists.push(List { name, items, used: false, made: Vec::new() });
     }
 
     /// Makes names ready to be looked up.
     pub fn finish(&mut self) {
-        self.lists = sorted(std::mem::take(&mut self.lists), |(a, _), (b, _)| a.cmp(b));
+        let name = |index: usize| self.lists.get(index).map(|list| list.name);
+        self.by_name = order(self.lists.len(), &mut |a, b| name(a).cmp(&name(b)));
     }
 
     /// The list of that name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&List<'j>> {
-        let index = self.lists.binary_search_by(|(own, _)| (*own).cmp(name)).ok()?;
-        self.lists.get(index).map(|(_, list)| list)
+    pub fn get(&mut self, name: &str) -> Option<&mut List<'j>> {
+        let index = |index: &usize| self.lists.get(*index).map(|list| list.name.cmp(name));
+        let found = self.by_name.binary_search_by(|own| index(own).unwrap_or(std::cmp::Ordering::Less)).ok()?;
+        self.lists.get_mut(*self.by_name.get(found)?)
     }
 
     /// The lists by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&'j str, &List<'j>)> {
-        self.lists.iter().map(|(name, list)| (*name, list))
+    pub fn iter(&self) -> impl Iterator<Item = &List<'j>> {
+        self.by_name.iter().filter_map(|index| self.lists.get(*index))
     }
-}
 
-impl Lists<'_> {
     /// Bytes of memory held by what the lists were made into.
     #[must_use]
     pub fn memory(&self) -> usize {
-        let made = self
-            .lists
-            .iter()
-            .flat_map(|(_, list)| list.made.borrow().iter().map(|(_, made)| made.memory()).collect::<Vec<_>>());
-        made.sum()
+        let mut memory = 0;
+        for list in &self.lists {
+            for (_, made) in &list.made {
+                memory += made.as_ref().map_or(0, Made::memory);
+            }
+        }
+        memory
     }
 }
 
 impl Made {
     fn memory(&self) -> usize {
         match self {
-            Self::Values(Some(set)) => set.memory(),
-            Self::Words(Some(words)) => words.memory(),
-            Self::Blocks(Some(blocks)) => blocks.v4.len() * 8 + blocks.v6.len() * 32,
-            Self::Values(None) | Self::Words(None) | Self::Blocks(None) => 0,
+            Self::Values(set) => set.memory(),
+            Self::Words(words) => words.memory(),
+            Self::Blocks(blocks) => blocks.v4.len() * 8 + blocks.v6.len() * 32,
         }
     }
 }
 
 impl List<'_> {
-    /// What the list was made into for a use before.
+    /// What the list was made into for a use before; inside, none where its entries do not fit.
     #[must_use]
-    pub fn made(&self, wanted: Use) -> Option<Made> {
-        self.made.borrow().iter().find(|(made_for, _)| *made_for == wanted).map(|(_, made)| made.clone())
+    pub fn made(&self, wanted: &Use) -> Option<Option<Made>> {
+        self.made.iter().find(|(made_for, _)| made_for == wanted).map(|(_, made)| made.clone())
     }
 
     /// Remembers what the list was made into.
-    pub fn remember(&self, made_for: Use, made: Made) {
-        self.made.borrow_mut().push((made_for, made));
+    pub fn remember(&mut self, made_for: Use, made: Option<Made>) {
+        self.made.push((made_for, made));
     }
 }

@@ -27,20 +27,21 @@ pub struct TextSet {
 }
 
 impl TextSet {
-    /// Adds a text.
-    pub fn insert(&mut self, text: &str) {
+    /// Adds a text; false if it is there already.
+    pub fn insert(&mut self, text: &str) -> bool {
         let hash = HASHER.hash_one(text);
         if self.find(hash, text) {
-            return;
+            return false;
         }
         // Positions are 32-bit, as memory is where the module runs; a policy's text is far below that.
         let (Ok(start), Ok(end)) = (u32::try_from(self.texts.len()), u32::try_from(self.texts.len() + text.len()))
         else {
-            return;
+            return true;
         };
         self.texts.push_str(text);
         let texts = &self.texts;
         self.ends.insert_unique(hash, (start, end), |span| HASHER.hash_one(slice(texts, *span)));
+        true
     }
 
     /// The text is one of the set.
@@ -106,24 +107,28 @@ pub struct ScalarSet {
 }
 
 impl ScalarSet {
-    /// The set of these values.
-    pub fn new(values: impl IntoIterator<Item = Scalar>) -> Self {
-        let mut set = Self::default();
-        for value in values {
-            match value {
-                Scalar::Null => set.null = true,
-                Scalar::Bool(false) => set.bools[0] = true,
-                Scalar::Bool(true) => set.bools[1] = true,
-                Scalar::Number(number) => set.numbers.push(number),
-                Scalar::Text(text) => set.texts.insert(&text),
-                Scalar::Address(address) => set.addresses.push(address),
+    /// Adds a value; the set is ready once it is [`ScalarSet::sorted`].
+    pub fn add(&mut self, value: Scalar) {
+        match value {
+            Scalar::Null => self.null = true,
+            Scalar::Bool(false) => self.bools[0] = true,
+            Scalar::Bool(true) => self.bools[1] = true,
+            Scalar::Number(number) => self.numbers.push(number),
+            Scalar::Text(text) => {
+                self.texts.insert(&text);
             }
+            Scalar::Address(address) => self.addresses.push(address),
         }
-        set.numbers = sorted(set.numbers, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-        set.numbers.dedup();
-        set.addresses = sorted(set.addresses, Ord::cmp);
-        set.addresses.dedup();
-        set
+    }
+
+    /// The set, ready to be looked up in.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.numbers = sorted(self.numbers, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        self.numbers.dedup();
+        self.addresses = sorted(self.addresses, Ord::cmp);
+        self.addresses.dedup();
+        self
     }
 
     /// The number is one of the set.
@@ -179,16 +184,16 @@ impl Words {
     ///
     /// # Errors
     /// The words are more than the automaton can hold.
-    pub fn new<'w>(anchor: Anchor, words: impl IntoIterator<Item = &'w str>) -> Result<Self, String> {
-        let words: Vec<Box<[u8]>> = words
-            .into_iter()
-            .filter(|word| !word.is_empty())
-            .map(|word| match anchor {
-                Anchor::End => word.bytes().rev().collect(),
-                Anchor::Anywhere | Anchor::Start => word.as_bytes().into(),
-            })
-            .collect();
-        let mut words = sorted(words, Ord::cmp);
+    pub fn new(anchor: Anchor, words: Vec<String>) -> Result<Self, String> {
+        let mut bytes: Vec<Box<[u8]>> = Vec::with_capacity(words.len());
+        for word in words {
+            let mut word = word.into_bytes();
+            if anchor == Anchor::End {
+                word.reverse();
+            }
+            bytes.push(word.into());
+        }
+        let mut words = sorted(bytes, Ord::cmp);
         match anchor {
             Anchor::Anywhere => words.dedup(),
             Anchor::Start | Anchor::End => words.dedup_by(|longer, shorter| longer.starts_with(shorter)),
@@ -254,7 +259,8 @@ pub struct Blocks {
 
 impl Blocks {
     /// The union of blocks; an IPv4-mapped block is the IPv4 one.
-    pub fn new(blocks: impl IntoIterator<Item = IpNet>) -> Self {
+    #[must_use]
+    pub fn new(blocks: &[IpNet]) -> Self {
         let mut all = Self::default();
         for block in blocks {
             match (block.network(), block.broadcast()) {

@@ -1,5 +1,7 @@
 //! Values in conditions: what each field can hold, brought to canonical form.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
@@ -9,9 +11,9 @@ use crate::fold::fold;
 use crate::json::{Json, Number};
 use crate::place::shown;
 
-use super::check::{Checker, in_quotes, one_of, without_quotes};
-use super::issue::nearest;
-use super::sets::{Scalar, canonical_address};
+use super::check::{Checker, one_of};
+use super::node::Node;
+use super::sets::{Scalar, ScalarSet, canonical_address};
 
 /// What a test's values must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,110 +81,154 @@ impl Domain {
     const fn spells_text(self) -> bool {
         matches!(self, Self::Text | Self::ClientPlatform | Self::Choice(_) | Self::GroupType)
     }
+}
 
+impl fmt::Display for Domain {
     /// What is expected, for messages.
-    #[must_use]
-    pub fn expected(self) -> String {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text | Self::ClientPlatform => "text".to_owned(),
-            Self::Choice(choices) => one_of(choices),
-            Self::GroupType => one_of(fields::GROUP_TYPES),
-            Self::Integer(i64::MIN, _) => "an integer".to_owned(),
-            Self::Integer(0, i64::MAX) => "an integer from 0".to_owned(),
-            Self::Integer(min, max) => format!("an integer from {min} to {max}"),
-            Self::Address => "an IP address".to_owned(),
-            Self::Fact => "text, a number, true, false or null".to_owned(),
+            Self::Text | Self::ClientPlatform => f.write_str("text"),
+            Self::Choice(choices) => one_of(choices).fmt(f),
+            Self::GroupType => one_of(fields::GROUP_TYPES).fmt(f),
+            Self::Integer(i64::MIN, _) => f.write_str("an integer"),
+            Self::Integer(0, i64::MAX) => f.write_str("an integer from 0"),
+            Self::Integer(min, max) => write!(f, "an integer from {min} to {max}"),
+            Self::Address => f.write_str("an IP address"),
+            Self::Fact => f.write_str("text, a number, true, false or null"),
         }
     }
 }
 
-impl Checker {
+impl<'j> Checker<'j> {
     /// A value of the domain in canonical form; anything else is reported.
-    pub fn scalar(&mut self, value: &Json, domain: Domain, folded: bool) -> Option<Scalar> {
-        let text = |text: &str| Scalar::Text(if folded { fold(text).into() } else { text.into() });
-        match (domain, value) {
-            (Domain::Text | Domain::Fact, Json::Text(value)) => Some(text(value)),
-            (Domain::ClientPlatform, Json::Text(value)) => Some(text(&canonical_client_platform(value))),
-            (Domain::Choice(choices), Json::Text(value)) => self.choice(value, value, choices),
-            (Domain::GroupType, Json::Text(value)) => {
-                self.choice(value, canonical_group_type(value), fields::GROUP_TYPES)
+    pub fn scalar(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<Scalar> {
+        Some(match (domain, node.value) {
+            (Domain::Text | Domain::Fact, Json::Text(text)) => Scalar::Text(folded_if(folded, text).into()),
+            (Domain::ClientPlatform, Json::Text(text)) => {
+                Scalar::Text(folded_if(folded, &canonical_client_platform(text)).into())
             }
+            (Domain::Choice(choices), Json::Text(text)) => self.choice(node, text, text, choices)?,
+            (Domain::GroupType, Json::Text(text)) => {
+                self.choice(node, text, canonical_group_type(text), fields::GROUP_TYPES)?
+            }
+            (Domain::Address, Json::Text(text)) => Scalar::Address(self.address(node, text)?),
             (Domain::Integer(min, max), Json::Number(number)) => match number {
-                Number::Integer(integer) if (min..=max).contains(integer) => Some(Scalar::Number(*number)),
+                Number::Integer(integer) if (min..=max).contains(&integer) => Scalar::Number(*number),
                 _ => {
-                    let message = format!("found `{number}`, which the field never is, expected {}", domain.expected());
-                    self.report("impossible-value", message, None);
-                    None
+                    let message = format_args!("found `{number}`, which the field never is, expected {domain}");
+                    self.report(node, "impossible-value", message);
+                    return None;
                 }
             },
-            (Domain::Address, Json::Text(value)) => self.address(value).map(Scalar::Address),
-            (Domain::Fact, Json::Number(number)) => Some(Scalar::Number(*number)),
-            (Domain::Fact, Json::Bool(value)) => Some(Scalar::Bool(*value)),
-            (Domain::Fact, Json::Null) => Some(Scalar::Null),
-            _ => {
-                let hint = match value {
-                    Json::Null => {
-                        Some("`{ \"$exists\": false }` holds where it is missing, `true` where it is not".to_owned())
-                    }
-                    _ if matches!(domain, Domain::Text | Domain::ClientPlatform) => in_quotes(value),
-                    _ if domain.is_number() => without_quotes(value),
-                    _ => None,
-                };
-                self.report_type_with(&domain.expected(), value, hint);
-                None
+            (Domain::Fact, Json::Number(number)) => Scalar::Number(*number),
+            (Domain::Fact, Json::Bool(value)) => Scalar::Bool(*value),
+            (Domain::Fact, Json::Null) => Scalar::Null,
+            (_, value) => {
+                let reported = self.report_found(node, "wrong-type", format_args!("{domain}"));
+                match domain {
+                    _ if *value == Json::Null => reported.hint(format_args!(
+                        "`{{ \"$exists\": false }}` holds where it is missing, `true` where it is not"
+                    )),
+                    Domain::Text | Domain::ClientPlatform => reported.hint_in_quotes(value),
+                    _ if domain.is_number() => reported.hint_without_quotes(value),
+                    _ => {}
+                }
+                return None;
             }
-        }
+        })
     }
 
-    fn choice(&mut self, written: &str, value: &str, choices: &[&'static str]) -> Option<Scalar> {
+    /// Values of the domain, as a set.
+    pub fn scalars(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], domain: &Domain, folded: bool) -> ScalarSet {
+        let mut set = ScalarSet::default();
+        for (i, item) in items.iter().enumerate() {
+            match (domain, item) {
+                // Long lists are of texts: these go from the policy into the set and nowhere else.
+                (Domain::Text | Domain::Fact, Json::Text(text)) => {
+                    set.texts.insert(&folded_if(folded, text));
+                }
+                _ => {
+                    if let Some(value) = self.scalar(&node.item(i, item), domain, folded) {
+                        set.add(value);
+                    }
+                }
+            }
+        }
+        set.sorted()
+    }
+
+    fn choice(
+        &mut self,
+        node: &Node<'_, 'j>,
+        written: &str,
+        value: &str,
+        choices: &'static [&'static str],
+    ) -> Option<Scalar> {
         if choices.contains(&value) {
             return Some(Scalar::Text(value.into()));
         }
-        let message = format!("found `{}`, which the field never is, expected {}", shown(written), one_of(choices));
-        let hint = nearest(written, choices.iter().copied()).map(|near| format!("`{near}`"));
-        self.report("impossible-value", message, hint);
+        let (found, expected) = (shown(written), one_of(choices));
+        let message = format_args!("found `{found}`, which the field never is, expected {expected}");
+        let reported = self.report(node, "impossible-value", message);
+        reported.hint_nearest(written, &mut choices.iter().copied(), None);
         None
     }
 
-    fn address(&mut self, text: &str) -> Option<IpAddr> {
+    fn address(&mut self, node: &Node<'_, 'j>, text: &str) -> Option<IpAddr> {
         if let Ok(address) = text.parse::<IpAddr>() {
             return Some(canonical_address(address));
         }
-        let hint = text.contains('/').then(|| format!("`{{ \"$cidr\": \"{}\" }}`", shown(text)));
-        self.report("bad-address", format!("found `{}`, expected an IPv4 or IPv6 address", shown(text)), hint);
+        let found = shown(text);
+        let message = format_args!("found `{found}`, expected an IPv4 or IPv6 address");
+        let reported = self.report(node, "bad-address", message);
+        if text.as_bytes().contains(&b'/') {
+            reported.hint(format_args!("`{{ \"$cidr\": \"{found}\" }}`"));
+        }
         None
     }
 
     /// A block of addresses; without a prefix one address. An IPv4-mapped block is the IPv4 one.
-    pub fn block(&mut self, value: &Json) -> Option<IpNet> {
-        let Json::Text(text) = value else {
-            self.report_type("a block such as `10.0.0.0/8`", value);
+    pub fn block(&mut self, node: &Node<'_, 'j>) -> Option<IpNet> {
+        let Json::Text(text) = node.value else {
+            self.report_type(node, "a block such as `10.0.0.0/8`");
             return None;
         };
+        let found = shown(text);
         let Some(block) = parse_block(text) else {
-            let message = format!("found `{}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`", shown(text));
-            let hint = "an address in its strict form, then `/` and up to 32 bits (IPv4) or 128 (IPv6)";
-            self.report("bad-cidr", message, Some(hint.to_owned()));
+            let message = format_args!("found `{found}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`");
+            let hint = format_args!("an address in its strict form, then `/` and up to 32 bits (IPv4) or 128 (IPv6)");
+            self.report(node, "bad-cidr", message).hint(hint);
             return None;
         };
         let masked = block.trunc();
         if masked != block {
-            let message = format!("found `{}`, which has bits set behind its prefix", shown(text));
-            self.report("bad-cidr", message, Some(format!("`{masked}`")));
+            let message = format_args!("found `{found}`, which has bits set behind its prefix");
+            self.report(node, "bad-cidr", message).hint(format_args!("`{masked}`"));
             return None;
         }
         Some(unmapped(block))
     }
 }
 
+/// The text, folded or not.
+#[must_use]
+pub fn folded_if(folded: bool, text: &str) -> Cow<'_, str> {
+    if folded { fold(text) } else { Cow::Borrowed(text) }
+}
+
 /// A block in strict notation: addresses as the standard library reads them, the prefix in plain decimal.
 fn parse_block(text: &str) -> Option<IpNet> {
-    let Some((address, prefix)) = text.split_once('/') else {
+    let Some(slash) = text.bytes().position(|byte| byte == b'/') else {
         return text.parse().ok().map(|address: IpAddr| address.into());
     };
-    let is_plain = prefix.bytes().all(|byte| byte.is_ascii_digit()) && (prefix == "0" || !prefix.starts_with('0'));
-    let prefix = prefix.parse().ok().filter(|_| is_plain)?;
-    IpNet::new(address.parse().ok()?, prefix).ok()
+    let mut prefix = 0_u8;
+    let digits = text.as_bytes().get(slash + 1..)?;
+    for digit in digits {
+        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        prefix = prefix.checked_mul(10)?.checked_add(digit)?;
+    }
+    let is_plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
+    IpNet::new(text.get(..slash)?.parse().ok()?, prefix).ok().filter(|_| is_plain)
 }
 
 /// The IPv4 block that an IPv4-mapped block is, `::ffff:0:0/96` being all of them.

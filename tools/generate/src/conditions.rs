@@ -4,7 +4,7 @@ use group_gate::fields::{
     self, CUSTOM, CUSTOM_DESCRIPTION, Description, FACTS, FACTS_DESCRIPTION, FIELDS, FieldRef, Info,
 };
 use group_gate::policy::conditions::{COMBINATORS, COMBINATORS_ABOUT};
-use group_gate::policy::tests::{OPERATORS, Takes, usage};
+use group_gate::policy::operators::{Applies, Known, Meaning, OPERATORS, about_operator};
 use group_gate::policy::values::Domain;
 
 use crate::patterns;
@@ -171,16 +171,18 @@ fn value(domain: Domain, many: bool) -> Shape {
 
 fn operators(domain: Domain, many: bool) -> Object {
     let mut object = Object { at_least: 1, ..Object::default() };
-    for (name, applies) in OPERATORS {
-        let Some(usage) = usage(name).filter(|_| applies.to(domain, many)) else { continue };
-        object.members.push(Member::new(name, usage.about, taken(usage.takes, domain, many)));
-        match usage.takes {
-            Takes::Pattern => {
+    for Known { name, meaning } in OPERATORS {
+        if !Applies::of(meaning).to(&domain, many) {
+            continue;
+        }
+        object.members.push(Member::new(name, about_operator(name), taken(meaning, domain, many)));
+        match meaning {
+            Meaning::Regex => {
                 let about = "`i` lets the regular expression beside it ignore the case of ASCII letters.";
                 object.members.push(Member::new("$options", about, Shape::texts(&["i", ""])));
                 object.needs.push(("$options".to_owned(), Need::Member(name.to_owned())));
             }
-            Takes::True => object.needs.push((name.to_owned(), Need::Any)),
+            Meaning::Fold => object.needs.push((name.to_owned(), Need::Any)),
             _ => {}
         }
     }
@@ -188,22 +190,24 @@ fn operators(domain: Domain, many: bool) -> Object {
 }
 
 /// What stands after an operator on a field of that domain.
-fn taken(takes: Takes, domain: Domain, many: bool) -> Shape {
+fn taken(meaning: Meaning, domain: Domain, many: bool) -> Shape {
     let list = Shape::named("ListReference");
-    match takes {
-        Takes::Boolean => Shape::Boolean,
-        Takes::True => Shape::Literals(vec![true.into()]),
-        Takes::Pattern => Shape::text(),
-        Takes::Count => Shape::Named(test_name((Domain::SIZE, false))),
-        Takes::Operators => Shape::OperatorsOf(test_name((domain, many))),
-        Takes::Value => Shape::AnyOf(vec![value(domain, many), field(domain, false)]),
-        Takes::Number => Shape::AnyOf(vec![Shape::Number, field(ANY_NUMBER, false)]),
-        Takes::Values => Shape::AnyOf(vec![Shape::array(value(domain, many)), list, field(domain, true)]),
-        Takes::Words => {
+    match meaning {
+        Meaning::Exists => Shape::Boolean,
+        Meaning::Fold => Shape::Literals(vec![true.into()]),
+        Meaning::Regex => Shape::text(),
+        Meaning::Size(_) => Shape::Named(test_name((Domain::SIZE, false))),
+        Meaning::Not => Shape::OperatorsOf(test_name((domain, many))),
+        Meaning::Equal { .. } => Shape::AnyOf(vec![value(domain, many), field(domain, false)]),
+        Meaning::Compare(_) => Shape::AnyOf(vec![Shape::Number, field(ANY_NUMBER, false)]),
+        Meaning::In { .. } | Meaning::All => {
+            Shape::AnyOf(vec![Shape::array(value(domain, many)), list, field(domain, true)])
+        }
+        Meaning::Find(_) => {
             let word = Shape::some_text();
             Shape::AnyOf(vec![word.clone(), Shape::array(word), list, field(Domain::Text, false)])
         }
-        Takes::Blocks => {
+        Meaning::Within => {
             let block = Shape::named("Block");
             Shape::AnyOf(vec![block.clone(), Shape::array(block), list])
         }

@@ -1,7 +1,8 @@
 //! The shape of a policy around its conditions.
 
 use group_gate::fields::{FIELDS, Settable};
-use group_gate::policy::document::{ACTIONS, MAX_RULES};
+use group_gate::policy::document::MAX_RULES;
+use group_gate::policy::rule::ACTIONS;
 use group_gate::settings::TencentSettings;
 use group_gate::{openim, tencent};
 

@@ -1,7 +1,8 @@
 //! Regular expressions of ECMAScript for the texts of a policy that have a form.
 
 use group_gate::fields::FIELDS;
-use group_gate::policy::document::{OFFSETS, RESERVED_FLAGS};
+use group_gate::policy::document::OFFSETS;
+use group_gate::policy::rule::RESERVED_FLAGS;
 
 /// The key of `custom.<Key>`, and the path of `facts.<path>`.
 pub const CUSTOM: &str = r"^custom\.[\s\S]";

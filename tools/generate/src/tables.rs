@@ -4,7 +4,7 @@ use group_gate::fields::{
     CUSTOM, CUSTOM_DESCRIPTION, Description, FACTS, FACTS_DESCRIPTION, FIELDS, Info, Kind, Settable,
 };
 use group_gate::policy::conditions::{COMBINATORS, COMBINATORS_ABOUT};
-use group_gate::policy::tests::{OPERATORS, usage};
+use group_gate::policy::operators::{Applies, Known, OPERATORS, about_operator};
 
 /// The document with every table in it as it should be.
 ///
@@ -50,9 +50,8 @@ fn type_of(info: &Info) -> String {
 
 fn operators() -> String {
     let mut table = "| operator | on | meaning |\n|---|---|---|\n".to_owned();
-    for (name, applies) in OPERATORS {
-        let about = usage(name).map_or("", |usage| usage.about);
-        table += &format!("| `{name}` | {} | {about} |\n", applies.what());
+    for Known { name, meaning } in OPERATORS {
+        table += &format!("| `{name}` | {} | {} |\n", Applies::of(meaning).what(), about_operator(name));
     }
     for (name, about) in COMBINATORS.iter().zip(COMBINATORS_ABOUT) {
         table += &format!("| `{name}` | conditions | {about} |\n");

@@ -1,6 +1,7 @@
 use std::fs;
 
-use group_gate::policy::document::{DENY_MEMBERS, MEMBERS, OPENIM_MEMBERS, RULE_MEMBERS, TENCENT_MEMBERS};
+use group_gate::policy::document::{MEMBERS, OPENIM_MEMBERS, TENCENT_MEMBERS};
+use group_gate::policy::rule::{DENY_MEMBERS, RULE_MEMBERS};
 
 use crate::document;
 use crate::shape::{Definition, Shape};

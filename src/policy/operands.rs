@@ -1,0 +1,223 @@
+//! Reading what operators compare with: values, lists, and other fields.
+
+use std::slice;
+
+use crate::fields::FieldRef;
+use crate::json::Json;
+use crate::place::shown;
+
+use super::check::Checker;
+use super::condition::{Needle, Operand, Set};
+use super::issue::nearest;
+use super::lists::{Made, Use};
+use super::node::Node;
+use super::sets::{Anchor, Blocks, Scalar, Shared, Words};
+use super::values::{Domain, folded_if};
+
+impl<'j> Checker<'j> {
+    /// A single value to compare with, written here or another field's.
+    pub fn operand(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool, negated: bool) -> Option<Operand> {
+        let found = match node.value {
+            Json::Array(_) => Some("an array"),
+            _ if node.get("$list").is_some() => Some("a list"),
+            _ => None,
+        };
+        if let Some(found) = found {
+            let many = if negated { "$nin" } else { "$in" };
+            let message = format_args!("found {found}, expected a single value");
+            self.report(node, "wrong-type", message).hint(format_args!("`{many}`"));
+            return None;
+        }
+        if node.get("$field").is_some() {
+            return self.field_operand(node, domain, false).map(Operand::Field);
+        }
+        self.scalar(node, domain, folded).map(Operand::Value)
+    }
+
+    /// A number to compare with, written here or another field's.
+    pub fn bound(&mut self, node: &Node<'_, 'j>) -> Option<Operand> {
+        if let Json::Number(number) = node.value {
+            return Some(Operand::Value(Scalar::Number(*number)));
+        }
+        if node.get("$field").is_some() {
+            return self.field_operand(node, &Domain::Integer(i64::MIN, i64::MAX), false).map(Operand::Field);
+        }
+        self.report_type(node, "a number").hint_without_quotes(node.value);
+        None
+    }
+
+    /// Several values to compare with: an array, a list, or a field of many.
+    pub fn set(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<Set> {
+        if node.get("$field").is_some() {
+            return self.field_operand(node, domain, true).map(Set::Field);
+        }
+        match self.made(node, &Use::Values(*domain, folded))? {
+            Made::Values(set) => Some(Set::Values(set)),
+            _ => None,
+        }
+    }
+
+    /// What to look for in a text: words written here, a list of them, or another field's.
+    pub fn needle(&mut self, node: &Node<'_, 'j>, domain: &Domain, anchor: Anchor, folded: bool) -> Option<Needle> {
+        if node.get("$field").is_some() {
+            return self.field_operand(node, &Domain::Text, false).map(|field| Needle::Field(anchor, field));
+        }
+        match self.made(node, &Use::Words(anchor, *domain, folded))? {
+            Made::Words(words) => Some(Needle::Words(words)),
+            _ => None,
+        }
+    }
+
+    /// Address blocks: one, an array or a list.
+    pub fn blocks(&mut self, node: &Node<'_, 'j>) -> Option<Shared<Blocks>> {
+        match self.made(node, &Use::Blocks)? {
+            Made::Blocks(blocks) => Some(blocks),
+            _ => None,
+        }
+    }
+
+    /// The field of `{ "$field": … }`, if its values compare with those of a domain.
+    fn field_operand(&mut self, node: &Node<'_, 'j>, domain: &Domain, many: bool) -> Option<FieldRef> {
+        let name = self.reference("$field", node)?;
+        let node = &node.get("$field")?;
+        let field = self.field(node, name)?;
+        let own = Domain::of(&field);
+        let is_many = field.info().many;
+        if !domain.agrees_with(own) {
+            self.report(node, "wrong-type", format_args!("`{name}` holds {own}, expected {domain}"));
+        } else if many && !is_many {
+            let message = format_args!("`{name}` has a single value, expected a field of many");
+            let reported = self.report(node, "wrong-type", message);
+            reported.hint(format_args!("`$eq` or `$ne` compare with a single value"));
+        } else if !many && is_many && own != Domain::Fact {
+            let message = format_args!("`{name}` has many values, expected a field of one");
+            let reported = self.report(node, "wrong-type", message);
+            reported.hint(format_args!("`$in` or `$nin` compare with many values"));
+        } else {
+            return Some(field);
+        }
+        None
+    }
+
+    /// The text of `{ "<name>": text }`.
+    fn reference(&mut self, name: &'static str, node: &Node<'_, 'j>) -> Option<&'j str> {
+        let before = self.issues.len();
+        let mut target = None;
+        self.each_member(node, &mut |this, own, member| {
+            if own == name {
+                target = this.any_text(member);
+                return;
+            }
+            let own = shown(own);
+            let message = format_args!("`{own}` stands beside `{name}`, expected nothing there");
+            let reported = this.report(member, "unknown-member", message);
+            if member.name().starts_with('$') {
+                let operator = if name == "$list" { "$in" } else { "$eq" };
+                reported.hint(format_args!(
+                    "one level up, as in `{{ \"{operator}\": {{ \"{name}\": … }}, \"{own}\": … }}`"
+                ));
+            }
+        });
+        target.filter(|_| self.issues.len() == before)
+    }
+
+    /// What an array or a list is made into, or a single word or block; a list only once for each use.
+    fn made(&mut self, node: &Node<'_, 'j>, wanted: &Use) -> Option<Made> {
+        match (node.value, wanted) {
+            (Json::Array(items), _) => return self.make(node, items, wanted),
+            (Json::Text(_), Use::Words(..) | Use::Blocks) => {
+                return self.make(node, slice::from_ref(node.value), wanted);
+            }
+            _ => {}
+        }
+        if node.get("$list").is_none() {
+            let expected = match wanted {
+                Use::Values(..) => "an array",
+                Use::Words(..) => "text, an array",
+                Use::Blocks => "a block, an array",
+            };
+            let expected = format_args!("{expected} or `{{ \"$list\": … }}`");
+            let reported = self.report_found(node, "wrong-type", expected);
+            match wanted {
+                Use::Values(..) => reported.hint(format_args!("`$eq` and `$ne` take a single value")),
+                Use::Words(..) => reported.hint_in_quotes(node.value),
+                Use::Blocks => {}
+            }
+            return None;
+        }
+        let name = self.reference("$list", node)?;
+        let Some(list) = self.lists.get(name) else {
+            let near = nearest(name, &mut self.lists.iter().map(|list| list.name));
+            let reported =
+                self.report(&node.get("$list")?, "unknown-list", format_args!("there is no list `{}`", shown(name)));
+            if let Some(near) = near {
+                reported.hint(format_args!("`{near}`"));
+            }
+            return None;
+        };
+        list.used = true;
+        if let Some(made) = list.made(wanted) {
+            return made;
+        }
+        let items = list.items;
+        let before = self.issues.len();
+        let root = Node::root(&Json::Null);
+        let made = self.make(&root.member("lists", &Json::Null).member(name, &Json::Null), items, wanted);
+        for issue in self.issues.iter_mut().skip(before) {
+            issue.message += &format!(" (the list is used at `{}`)", shown(&node.pointer()));
+        }
+        if let Some(list) = self.lists.get(name) {
+            list.remember(*wanted, made.clone());
+        }
+        made
+    }
+
+    fn make(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], wanted: &Use) -> Option<Made> {
+        let before = self.issues.len();
+        let made = match wanted {
+            Use::Values(domain, folded) => Made::Values(self.scalars(node, items, domain, *folded).into()),
+            Use::Words(anchor, domain, folded) => {
+                let mut words = Vec::with_capacity(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    words.extend(self.word(&node.itself_or_item(i, item), domain, *folded));
+                }
+                match Words::new(*anchor, words) {
+                    Ok(words) => Made::Words(words.into()),
+                    Err(why) => {
+                        self.report(node, "too-many", format_args!("{why}"));
+                        return None;
+                    }
+                }
+            }
+            Use::Blocks => {
+                let mut blocks = Vec::with_capacity(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    blocks.extend(self.block(&node.itself_or_item(i, item)));
+                }
+                Made::Blocks(Blocks::new(&blocks).into())
+            }
+        };
+        (self.issues.len() == before).then_some(made)
+    }
+
+    /// A text to look for: one that is empty, or folds to nothing, would be found in every text.
+    fn word(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<String> {
+        let text = self.any_text(node)?;
+        let word = match domain {
+            // Only whole values are brought to the names that clients have; parts of them are in lower case.
+            Domain::ClientPlatform => folded_if(folded, &text.to_ascii_lowercase()).into_owned(),
+            _ => folded_if(folded, text).into_owned(),
+        };
+        if !word.is_empty() {
+            return Some(word);
+        }
+        let reported = if text.is_empty() {
+            self.report(node, "empty-text", format_args!("found an empty text, which every text contains"))
+        } else {
+            let message = format_args!("`{}` folds to an empty text, which every text contains", shown(text));
+            self.report(node, "empty-text", message)
+        };
+        reported.hint(format_args!("remove it"));
+        None
+    }
+}
