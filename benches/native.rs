@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use group_gate::event::Event;
 use group_gate::fold::fold_into;
 use group_gate::receive::receive;
 use group_gate::settings::{Apps, Settings};
@@ -53,7 +54,7 @@ fn parse(criterion: &mut Criterion) {
     settings.tencent.apps = Apps::Any;
     for (dialect, body) in [("tencent", TENCENT), ("openim", OPENIM)] {
         group.bench_with_input(dialect, body, |bencher, body| {
-            bencher.iter(|| receive(&settings, black_box(&request(body))).is_ok());
+            bencher.iter(|| receive(&settings, black_box(&request(body)), &mut Event::default()).is_ok());
         });
     }
 }

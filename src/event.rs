@@ -7,6 +7,9 @@ use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::json::{Json, Number, integer_json, quoted};
 use crate::order::sorted;
 
+/// How many fields a dialect gives a value by itself; the catalogue has them first.
+const SLOTS: usize = Field::MembersId as usize;
+
 /// A group-creation callback, read and checked, before it is decided.
 ///
 /// Texts borrow from the body and the URL where these spell them without escapes.
@@ -24,7 +27,7 @@ pub struct Event<'a> {
     pub members: Vec<Member<'a>>,
     /// Tencent's `UserDefinedDataList` in wire order, repetitions too.
     pub custom: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    slots: [Slot<'a>; FIELDS.len()],
+    slots: [Slot<'a>; SLOTS],
 }
 
 /// An entry of the member list.
@@ -80,6 +83,13 @@ pub struct Context<'e> {
     pub facts: Option<&'e Json<'e>>,
 }
 
+impl Default for Event<'_> {
+    /// An event that no callback has been read into yet.
+    fn default() -> Self {
+        Self::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""))
+    }
+}
+
 impl<'a> Event<'a> {
     /// An event without any field.
     #[must_use]
@@ -91,7 +101,7 @@ impl<'a> Event<'a> {
             time: None,
             members: Vec::new(),
             custom: Vec::new(),
-            slots: [const { Slot::Missing }; FIELDS.len()],
+            slots: [const { Slot::Missing }; SLOTS],
         }
     }
 

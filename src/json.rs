@@ -145,18 +145,20 @@ impl<'a> Json<'a> {
             Kind::Text => Self::Text(reader.text()?),
             Kind::Array => {
                 let mut items = Vec::new();
-                reader.array(&mut |reader| {
+                let mut more = reader.enter()?;
+                while more {
                     items.push(Self::read(reader)?);
-                    Ok(())
-                })?;
+                    more = reader.another_item()?;
+                }
                 Self::Array(items)
             }
             Kind::Object => {
                 let mut members = Vec::new();
-                reader.object(&mut |reader, name| {
-                    members.push((name, Self::read(reader)?));
-                    Ok(())
-                })?;
+                let mut more = reader.enter()?;
+                while more {
+                    members.push((reader.name()?, Self::read(reader)?));
+                    more = reader.another_member()?;
+                }
                 Self::Object(members)
             }
         })

@@ -37,6 +37,7 @@ use std::ops::RangeInclusive;
 
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
+use crate::tencent;
 use crate::wire::{Body, Dialect, GroupType, Key};
 
 /// The key of the command.
@@ -96,12 +97,12 @@ pub fn phase(command: &str) -> Option<Phase> {
 }
 
 /// What the dialect reads of a body.
-pub const DIALECT: Dialect = Dialect {
+pub static DIALECT: Dialect = Dialect {
     platform: Platform::OpenIm,
     command_key: COMMAND_KEY,
-    other_command_key: crate::tencent::COMMAND_KEY,
     keys: &[
         ("operationID", Key::AnyText(Field::OperationId)),
+        (COMMAND_KEY, Key::Command),
         ("groupID", Key::Text(Field::GroupId)),
         ("groupName", Key::Text(Field::GroupName)),
         ("notification", Key::AnyText(Field::GroupNotification)),
@@ -117,8 +118,9 @@ pub const DIALECT: Dialect = Dialect {
         ("lookMemberInfo", Key::AnyInteger(Field::GroupMemberInfoAccess)),
         ("applyMemberFriend", Key::AnyInteger(Field::GroupFriendAccess)),
         ("initMemberList", Key::Members),
+        (tencent::COMMAND_KEY, Key::OtherCommand),
     ],
-    member_keys: ("userID", Some("roleLevel")),
+    member_keys: &[("userID", Key::MemberId), ("roleLevel", Key::MemberRole)],
     phase,
     group_type,
     finish,
@@ -136,7 +138,7 @@ fn group_type(found: GroupType) -> Cow<str> {
 
 fn finish(body: &mut Body) {
     const OWNER: Option<i64> = Some(100);
-    let event = &mut body.event;
+    let event = &mut *body.event;
     let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
     event.set_text(Field::OwnerId, owner.or(body.aside.take()));
 }

@@ -1,15 +1,12 @@
-//! Strict JSON, value by value.
+//! Strict JSON, value by value, pulled by who reads it.
 //!
-//! The lexer is `hifijson`'s. It keeps what a tree of floats loses and strictness needs: how a number is spelled, where
-//! each value stands, and which escapes are halves of surrogate pairs, in values that nobody reads too. Nothing here
-//! recurses deeper than the arrays and objects that may be open.
+//! It keeps what a tree of floats loses and strictness needs: how a number is spelled, where each value stands, and
+//! which escapes are halves of surrogate pairs, in values that nobody reads too. Nothing here recurses, and nothing is
+//! allocated but a text with escapes. It is our own because reading is most of a call's time and of this project's
+//! purpose: no crate that reads JSON tells the offset of each of these faults, and the text has been found to be UTF-8
+//! already.
 
 use std::borrow::Cow;
-
-use hifijson::num::LexWrite;
-use hifijson::str::LexAlloc as _;
-use hifijson::token::Lex as _;
-use hifijson::{SliceLexer, escape, str as text, token};
 
 use crate::place::Place;
 
@@ -24,6 +21,8 @@ pub struct Stop {
 
 /// Half of a surrogate pair in an escape.
 pub const HALF_PAIR: &str = "found half of a surrogate pair, expected a whole character";
+/// An escape that is none of JSON's.
+const NO_ESCAPE: &str = "found an escape that JSON has not";
 /// The end of the text where more must come.
 pub const TOO_SOON: &str = "the text ends too soon";
 
@@ -67,59 +66,60 @@ impl Kind {
     }
 }
 
-/// Reads one JSON value.
+/// The most arrays and objects that any reader may have open at once.
+const MOST_OPEN: usize = 256;
+
+/// Reads one JSON value. A reader that has stopped is of no more use.
 pub struct Reader<'a> {
-    whole: &'a str,
-    rest: &'a str,
+    text: &'a str,
+    /// How many bytes were read.
+    at: usize,
     /// How many arrays and objects are open, and how many may be.
     open: usize,
     most: usize,
 }
 
-type Item<'s, 'a> = &'s mut dyn FnMut(&mut Reader<'a>) -> Result<(), Box<Stop>>;
-type Member<'m, 'a> = &'m mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Box<Stop>>;
-
 impl<'a> Reader<'a> {
-    /// Begins before the value; at most `most` arrays and objects may be open at once.
+    /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256.
     #[must_use]
     pub const fn new(text: &'a str, most: usize) -> Self {
-        Self { whole: text, rest: text, open: 0, most }
+        Self { text, at: 0, open: 0, most: if most < MOST_OPEN { most } else { MOST_OPEN } }
     }
 
     /// How many bytes were read.
     #[must_use]
-    pub fn offset(&self) -> usize {
-        self.whole.len() - self.rest.len()
+    pub const fn offset(&self) -> usize {
+        self.at
     }
 
+    #[cold]
     fn stop<T>(&self, message: &'static str) -> Result<T, Box<Stop>> {
-        let message = if self.rest.is_empty() { TOO_SOON } else { message };
-        Err(Box::new(Stop { message: message.into(), offset: self.offset() }))
+        let message = if self.at >= self.text.len() { TOO_SOON } else { message };
+        stop_at(message, self.at)
+    }
+
+    /// The next byte; 0, which JSON has nowhere, at the end.
+    #[inline]
+    fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
 
     /// The next byte that is no white space.
     #[inline]
-    fn peek(&mut self) -> Option<u8> {
+    fn peek(&mut self) -> u8 {
         loop {
-            let first = self.rest.as_bytes().first().copied();
-            if !matches!(first, Some(b' ' | b'\t' | b'\n' | b'\r')) {
-                return first;
+            let byte = self.byte();
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return byte;
             }
-            self.advance(1);
+            self.at += 1;
         }
     }
 
+    /// What was read since then.
     #[inline]
-    fn advance(&mut self, bytes: usize) {
-        self.rest = self.rest.get(bytes..).unwrap_or_default();
-    }
-
-    /// Has the lexer read on from here.
-    fn lex<T>(&mut self, read: impl FnOnce(&mut SliceLexer<'a>) -> T) -> T {
-        let mut lexer = SliceLexer::new(self.rest.as_bytes());
-        let result = read(&mut lexer);
-        self.advance(self.rest.len() - lexer.as_slice().len());
-        result
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     /// What the next value is.
@@ -129,82 +129,94 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn kind(&mut self) -> Result<Kind, Box<Stop>> {
         Ok(match self.peek() {
-            Some(b'"') => Kind::Text,
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::Array,
-            Some(b't' | b'f') => Kind::Boolean,
-            Some(b'n') => Kind::Null,
-            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            b'"' => Kind::Text,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b't' | b'f' => Kind::Boolean,
+            b'n' => Kind::Null,
+            b'-' | b'0'..=b'9' => Kind::Number,
             _ => return self.stop("expected a value"),
         })
     }
 
-    /// The object that comes next; `member` must read the value of each.
+    /// Opens the array or object that comes next; true if something is in it.
     ///
     /// # Errors
-    /// It is no strict JSON, or `member` stopped.
-    pub fn object(&mut self, member: Member<'_, 'a>) -> Result<(), Box<Stop>> {
-        let mut more = self.enter(b'}')?;
-        while more {
-            if self.peek() != Some(b'"') {
-                return self.stop("expected a name in double quotes");
-            }
-            let name = self.text()?;
-            if self.peek() != Some(b':') {
-                return self.stop("expected `:`");
-            }
-            self.advance(1);
-            member(self, name)?;
-            more = self.another(b'}', "expected `,` or `}`")?;
-        }
-        Ok(())
-    }
-
-    /// The array that comes next; `item` must read each value.
-    ///
-    /// # Errors
-    /// It is no strict JSON, or `item` stopped.
-    pub fn array(&mut self, item: Item<'_, 'a>) -> Result<(), Box<Stop>> {
-        let mut more = self.enter(b']')?;
-        while more {
-            item(self)?;
-            more = self.another(b']', "expected `,` or `]`")?;
-        }
-        Ok(())
-    }
-
-    /// Opens an array or object; true if something is in it.
-    fn enter(&mut self, end: u8) -> Result<bool, Box<Stop>> {
+    /// Too many are open.
+    pub fn enter(&mut self) -> Result<bool, Box<Stop>> {
         if self.open == self.most {
             let message = format!("more than {} arrays and objects are open at once", self.most).into();
-            return Err(Box::new(Stop { message, offset: self.offset() }));
+            return Err(Box::new(Stop { message, offset: self.at }));
         }
-        self.open += 1;
-        self.advance(1);
-        let more = self.peek() != Some(end);
-        if !more {
-            self.leave();
-        }
+        // Both kinds of brackets close two characters after the one that opens.
+        let end = self.byte().wrapping_add(2);
+        self.at += 1;
+        let more = self.peek() != end;
+        self.at += usize::from(!more);
+        self.open += usize::from(more);
         Ok(more)
     }
 
-    fn leave(&mut self) {
-        self.advance(1);
-        self.open -= 1;
+    /// Passes the name of the next member of an object if it is this one, spelled as platforms do: without white space
+    /// and escapes. Else nothing is read.
+    #[inline]
+    pub fn passes_name(&mut self, name: &str) -> bool {
+        let end = self.at + name.len() + 3;
+        let passes = match self.text.as_bytes().get(self.at..end) {
+            Some([b'"', inside @ .., b'"', b':']) => equal(inside, name.as_bytes()),
+            _ => false,
+        };
+        if passes {
+            self.at = end;
+        }
+        passes
     }
 
-    /// Goes to what follows a value in an array or object; false at its end.
+    /// The name of the next member of an object; its value comes next.
+    ///
+    /// # Errors
+    /// It is no strict JSON.
+    pub fn name(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+        if self.peek() != b'"' {
+            return self.stop("expected a name in double quotes");
+        }
+        let name = self.text()?;
+        if self.peek() != b':' {
+            return self.stop("expected `:`");
+        }
+        self.at += 1;
+        Ok(name)
+    }
+
+    /// Goes from one value of an array to the next; false at its end, which closes it.
+    ///
+    /// # Errors
+    /// It is no strict JSON.
+    #[inline]
+    pub fn another_item(&mut self) -> Result<bool, Box<Stop>> {
+        self.another(b']', "expected `,` or `]`")
+    }
+
+    /// Goes from one member of an object to the next; false at its end, which closes it.
+    ///
+    /// # Errors
+    /// It is no strict JSON.
+    #[inline]
+    pub fn another_member(&mut self) -> Result<bool, Box<Stop>> {
+        self.another(b'}', "expected `,` or `}`")
+    }
+
     fn another(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
-        match self.peek() {
-            Some(b',') => {
-                self.advance(1);
-                if self.peek() == Some(end) { self.stop("found a comma with nothing behind it") } else { Ok(true) }
-            }
-            Some(next) if next == end => {
-                self.leave();
-                Ok(false)
-            }
-            _ => self.stop(expected),
+        let next = self.peek();
+        if next == b',' {
+            self.at += 1;
+            if self.peek() == end { self.stop("found a comma with nothing behind it") } else { Ok(true) }
+        } else if next == end {
+            self.at += 1;
+            self.open -= 1;
+            Ok(false)
+        } else {
+            self.stop(expected)
         }
     }
 
@@ -212,38 +224,91 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
+    #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
-        let inside = self.rest.get(1..).unwrap_or_default();
-        let plain = inside.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-        if let Some((text, rest)) = plain.and_then(|end| inside.split_at_checked(end))
-            && let Some(rest) = rest.strip_prefix('"')
+        let start = self.at + 1;
+        let end = self.end_of_plain(start);
+        if self.text.as_bytes().get(end) == Some(&b'"')
+            && let Some(text) = self.text.get(start..end)
         {
-            self.rest = rest;
+            self.at = end + 1;
             return Ok(Cow::Borrowed(text));
         }
-        self.unusual_text()
+        self.at = start;
+        self.escaped_text()
     }
 
-    /// A text with escapes, or what is no text.
+    /// Where what is plainly a text ends: at its end, at an escape or at what may not be in it.
+    #[inline]
+    fn end_of_plain(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let found = not_plain(u64::from_le_bytes(*eight));
+            if found != 0 {
+                return at + (found.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
+        }
+        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+            at += 1;
+        }
+        at
+    }
+
+    /// The rest of a text that has escapes, or what is no text.
     #[cold]
-    fn unusual_text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
-        let start = self.offset();
-        self.lex(|lexer| lexer.discarded().str_string()).map_err(|error| {
-            let message = match error {
-                text::Error::Control => "found a control character, which JSON escapes",
-                text::Error::Escape(escape::Error::InvalidChar(_) | escape::Error::ExpectedLowSurrogate) => HALF_PAIR,
-                text::Error::Escape(escape::Error::Eof) | text::Error::Eof => TOO_SOON,
-                text::Error::Escape(_) | text::Error::Utf8(_) => "found an escape that JSON has not",
-            };
-            let end = self.offset();
-            let read = self.whole.get(start..end).unwrap_or_default();
-            let offset = match error {
-                text::Error::Control => end.saturating_sub(1),
-                text::Error::Escape(escape::Error::Eof) | text::Error::Eof => end,
-                _ => start + failed_escape(read),
-            };
-            Box::new(Stop { message: message.into(), offset })
-        })
+    fn escaped_text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+        let mut text = String::new();
+        loop {
+            let start = self.at;
+            self.at = self.end_of_plain(start);
+            text.push_str(self.since(start));
+            match self.byte() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(Cow::Owned(text));
+                }
+                b'\\' => text.push(self.escape()?),
+                _ => return self.stop("found a control character, which JSON escapes"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Box<Stop>> {
+        let start = self.at;
+        self.at += 2;
+        let character = match self.text.as_bytes().get(start + 1) {
+            Some(b'u') => match self.hex(start)? {
+                high @ 0xd800..0xdc00 if self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u") => {
+                    self.at += 2;
+                    let low = self.hex(start)?.wrapping_sub(0xdc00);
+                    if low < 0x400 { char::from_u32(0x10000 + ((high - 0xd800) << 10) + low) } else { None }
+                }
+                unit => char::from_u32(unit),
+            },
+            Some(b'b') => Some('\u{8}'),
+            Some(b'f') => Some('\u{c}'),
+            Some(b'n') => Some('\n'),
+            Some(b'r') => Some('\r'),
+            Some(b't') => Some('\t'),
+            Some(byte @ (b'"' | b'\\' | b'/')) => Some(char::from(*byte)),
+            Some(_) => return stop_at(NO_ESCAPE, start),
+            None => return stop_at(TOO_SOON, start + 1),
+        };
+        character.map_or_else(|| stop_at(HALF_PAIR, start), Ok)
+    }
+
+    /// The four hexadecimal digits that come next, of an escape that began at `start`.
+    fn hex(&mut self, start: usize) -> Result<u32, Box<Stop>> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let Some(byte) = self.text.as_bytes().get(self.at) else { return self.stop(TOO_SOON) };
+            let Some(digit) = char::from(*byte).to_digit(16) else { return stop_at(NO_ESCAPE, start) };
+            value = value << 4 | digit;
+            self.at += 1;
+        }
+        Ok(value)
     }
 
     /// The number that comes next, as it is spelled.
@@ -251,10 +316,31 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     pub fn number(&mut self) -> Result<&'a str, Box<Stop>> {
-        match self.lex(LexWrite::num_string).validated() {
-            Ok((number, _)) => Ok(number),
-            Err(_) => self.stop("found a number that is not spelled as JSON's"),
+        let start = self.at;
+        self.at += usize::from(self.byte() == b'-');
+        if self.byte() == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
         }
+        if self.byte() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte(), b'e' | b'E') {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), b'+' | b'-'));
+            self.digits()?;
+        }
+        Ok(self.since(start))
+    }
+
+    fn digits(&mut self) -> Result<(), Box<Stop>> {
+        let start = self.at;
+        while self.byte().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start { self.stop("found a number that is not spelled as JSON's") } else { Ok(()) }
     }
 
     /// The boolean or null that comes next.
@@ -262,8 +348,14 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     pub fn word(&mut self) -> Result<Option<bool>, Box<Stop>> {
-        let offset = self.offset();
-        self.lex(token::Lex::null_or_bool).ok_or_else(|| Box::new(Stop { message: "expected a value".into(), offset }))
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        for (word, value) in [("null", None), ("true", Some(true)), ("false", Some(false))] {
+            if rest.starts_with(word) {
+                self.at += word.len();
+                return Ok(value);
+            }
+        }
+        stop_at("expected a value", self.at)
     }
 
     /// Any value, as it stands in the text.
@@ -272,15 +364,58 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     pub fn skip(&mut self) -> Result<&'a str, Box<Stop>> {
         let kind = self.kind()?;
-        let start = self.rest;
+        let start = self.at;
+        if matches!(kind, Kind::Array | Kind::Object) {
+            self.skip_nested()?;
+        } else {
+            self.skip_single(kind)?;
+        }
+        Ok(self.since(start))
+    }
+
+    fn skip_single(&mut self, kind: Kind) -> Result<(), Box<Stop>> {
         match kind {
             Kind::Text => drop(self.text()?),
             Kind::Number => drop(self.number()?),
-            Kind::Null | Kind::Boolean => drop(self.word()?),
-            Kind::Array => self.array(&mut |reader| reader.skip().map(drop))?,
-            Kind::Object => self.object(&mut |reader, _| reader.skip().map(drop))?,
+            _ => drop(self.word()?),
         }
-        Ok(start.get(..start.len() - self.rest.len()).unwrap_or_default())
+        Ok(())
+    }
+
+    fn skip_nested(&mut self) -> Result<(), Box<Stop>> {
+        let outside = self.open;
+        // Which of the open ones are objects: a bit for each.
+        let mut objects = [0_u64; MOST_OPEN / 64];
+        let place = |open: usize| (open / 64 % (MOST_OPEN / 64), 1 << (open % 64));
+        loop {
+            let kind = self.kind()?;
+            let mut more = false;
+            if matches!(kind, Kind::Array | Kind::Object) {
+                more = self.enter()?;
+                let (word, bit) = place(self.open);
+                if more && kind == Kind::Object {
+                    objects[word] |= bit;
+                } else if more {
+                    objects[word] &= !bit;
+                }
+            } else {
+                self.skip_single(kind)?;
+            }
+            loop {
+                let (word, bit) = place(self.open);
+                let in_object = objects[word] & bit != 0;
+                if more {
+                    if in_object {
+                        self.name()?;
+                    }
+                    break;
+                }
+                if self.open == outside {
+                    return Ok(());
+                }
+                more = if in_object { self.another_member()? } else { self.another_item()? };
+            }
+        }
     }
 
     /// The end of the text.
@@ -288,22 +423,37 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Something stands behind the value.
     pub fn end(&mut self) -> Result<(), Box<Stop>> {
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => self.stop("found something behind the value"),
-        }
+        self.peek();
+        if self.at == self.text.len() { Ok(()) } else { self.stop("found something behind the value") }
     }
 }
 
-/// Where in a text, read as far as it can be, the escape begins that cannot: the last one, or the first half of a
-/// surrogate pair before it.
-fn failed_escape(read: &str) -> usize {
-    let last = read.rfind('\\').unwrap_or_default();
-    let first_half = last.checked_sub(6).filter(|before| match read.as_bytes().get(*before..last) {
-        Some([b'\\', b'u', b'd' | b'D', half, ..]) => matches!(half, b'8' | b'9' | b'a' | b'b' | b'A' | b'B'),
-        _ => false,
-    });
-    first_half.unwrap_or(last)
+#[cold]
+fn stop_at<T>(message: &'static str, offset: usize) -> Result<T, Box<Stop>> {
+    Err(Box::new(Stop { message: message.into(), offset }))
+}
+
+/// Whether texts are equal, eight bytes at a time: where the module runs, comparing slices goes byte by byte.
+#[inline]
+#[must_use]
+pub fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let ((a_eights, a_rest), (b_eights, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    a_eights.iter().zip(b_eights).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+}
+
+/// Of eight bytes of a text the least significant one that is `"`, `\` or a control character, by its highest bit;
+/// above it other bits may be set.
+#[inline]
+const fn not_plain(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // A control character or `"` is less than 0x21 once its second bit is flipped; a space and `!` are not.
+    let quote_or_control = (eight ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (eight ^ (ONES * 0x5c)).wrapping_sub(ONES);
+    (quote_or_control | backslash) & !eight & (ONES * 0x80)
 }
 
 #[cfg(test)]
@@ -354,6 +504,16 @@ mod tests {
             ("[\"\\ud800\"]", HALF_PAIR, 2),
             ("[\"\\udc00\\ud800\"]", HALF_PAIR, 2),
             ("{\"\\ud83d\\u0041\":1}", HALF_PAIR, 2),
+            ("[\"\\u12\\n\"]", NO_ESCAPE, 2),
+            ("[\"\\ud83d\\u00", TOO_SOON, 12),
+            ("[\"\\ud83d\\u00x\"]", NO_ESCAPE, 2),
+            ("[\"\\\\ud83d\\udc00\"]", HALF_PAIR, 9),
+            ("[1.]", "found a number that is not spelled as JSON's", 3),
+            ("[1e+]", "found a number that is not spelled as JSON's", 4),
+            ("[-", TOO_SOON, 2),
+            ("{\"a\":[{},[1],{\"b\":[]}],\"c\"}", "expected `:`", 26),
+            ("[{\"a\":1]", "expected `,` or `}`", 7),
+            ("[[1}]", "expected `,` or `]`", 3),
         ] {
             assert_eq!(stop(text), Some((message.to_owned(), offset)), "{text}");
         }

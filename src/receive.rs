@@ -10,16 +10,15 @@ use crate::query::{Parameter, Query};
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
-use crate::wire::{Body, Dialect};
+use crate::wire::Body;
 use crate::{body, openim, signature, tencent};
 
-/// What a genuine, readable, accepted callback is.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one is made for each call, and lives as long as the call")]
-pub enum Received<'a> {
-    /// A group-creation callback.
-    Event(Event<'a>),
-    /// A callback about something else.
+/// What a genuine, readable, accepted callback is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// The creation of a group: its event.
+    Event,
+    /// Something else.
     Other(Platform),
 }
 
@@ -39,18 +38,40 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
     }
 }
 
-/// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at.
+/// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at. What it tells goes
+/// into `event`, which is of no use where the callback is about something else or rejected.
 ///
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
-pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received<'a>, Rejection> {
-    let (dialect, mut body) = read(body::text(request.body)?)?;
+pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event<'a>) -> Result<Received, Rejection> {
+    let text = body::text(request.body)?;
+    let (mut dialect, other) = match body::guess(text) {
+        Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
+        Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
+    };
+    let mut body = Body::new(dialect, event);
+    body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
+    let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
+    match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
+        (true, false) => {}
+        (false, true) => {
+            dialect = other;
+            body = Body::new(dialect, body.event);
+            body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
+        }
+        (true, true) => {
+            return Err(Rejection::unreadable(format!("the body has both {}, expected one of them", commands())));
+        }
+        (false, false) => {
+            return Err(Rejection::unreadable(format!("the body has neither of {}, expected one", commands())));
+        }
+    }
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
         return Err(reject(true, Reason::Unreadable, fault.to_string()));
     }
-    let command = body.command.unwrap_or_default();
+    let command = body.command.take().unwrap_or_default();
     if command.is_empty() {
         return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key)));
     }
@@ -60,7 +81,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
         return Err(reject(Reason::Unreadable, fault.to_string()));
     }
     let accepted = match dialect.platform {
-        Platform::Tencent => accept_tencent(settings, request, &command, &mut body.event),
+        Platform::Tencent => accept_tencent(settings, request, &command, body.event),
         Platform::OpenIm => accept_openim(settings),
     };
     if let Err((reason, message)) = accepted {
@@ -71,24 +92,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>) -> Result<Receive
     };
     body.event.phase = phase;
     body.event.command = command;
-    Ok(Received::Event(body.event))
-}
-
-/// The body, read by the dialect whose command key it has.
-fn read(text: &str) -> Result<(&'static Dialect, Body<'_>), Rejection> {
-    let (likely, other) = match body::guess(text) {
-        Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
-        Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
-    };
-    let read_as = |dialect| Body::read(text, dialect).map_err(|stop| body::not_strict(text, &stop));
-    let body = read_as(likely)?;
-    let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
-    match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
-        (true, false) => Ok((likely, body)),
-        (false, true) => Ok((other, read_as(other)?)),
-        (true, true) => Err(Rejection::unreadable(format!("the body has both {}, expected one of them", commands()))),
-        (false, false) => Err(Rejection::unreadable(format!("the body has neither of {}, expected one", commands()))),
-    }
+    Ok(Received::Event)
 }
 
 fn accept_openim(settings: &Settings) -> Result<(), (Reason, String)> {

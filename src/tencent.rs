@@ -37,6 +37,7 @@ use crate::event::Slot;
 use crate::fields::{Field, Phase, Platform, canonical_group_type};
 use crate::json::quoted;
 use crate::numbers::integer_or_digits;
+use crate::openim;
 use crate::reader::Reader;
 use crate::wire::{Body, Dialect, GroupType, Key, MAX_OPEN};
 
@@ -82,11 +83,11 @@ pub fn phase(command: &str) -> Option<Phase> {
 }
 
 /// What the dialect reads of a body.
-pub const DIALECT: Dialect = Dialect {
+pub static DIALECT: Dialect = Dialect {
     platform: Platform::Tencent,
     command_key: COMMAND_KEY,
-    other_command_key: crate::openim::COMMAND_KEY,
     keys: &[
+        (COMMAND_KEY, Key::Command),
         ("Operator_Account", Key::Text(Field::OperatorId)),
         ("Owner_Account", Key::Text(Field::OwnerId)),
         ("Type", Key::GroupType),
@@ -102,8 +103,9 @@ pub const DIALECT: Dialect = Dialect {
         ("Introduction", Key::AnyText(Field::GroupIntroduction)),
         ("Notification", Key::AnyText(Field::GroupNotification)),
         ("UserDefinedDataList", Key::Custom),
+        (openim::COMMAND_KEY, Key::OtherCommand),
     ],
-    member_keys: ("Member_Account", None),
+    member_keys: &[("Member_Account", Key::MemberId)],
     phase,
     group_type,
     finish,
@@ -138,14 +140,16 @@ fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
         return integer_or_digits(value).filter(|count| *count >= 0);
     }
     let group_type = group_type?;
+    let mut reader = Reader::new(value, MAX_OPEN);
     let mut counts: Option<&str> = None;
-    let read = Reader::new(value, MAX_OPEN).object(&mut |reader, name| {
-        let value = reader.skip()?;
-        if canonical_group_type(&name) == group_type {
-            counts = counts.or(Some(value));
+    let mut more = reader.enter().ok()?;
+    while more {
+        let of = reader.name().ok()?;
+        let found = reader.skip().ok()?;
+        if canonical_group_type(&of) == group_type {
+            counts = counts.or(Some(found));
         }
-        Ok(())
-    });
-    read.ok()?;
+        more = reader.another_member().ok()?;
+    }
     counts.map_or(Some(0), |value| count(value, None))
 }

@@ -100,11 +100,12 @@ pub struct Constant {
 
 /// Receives and decides a callback; `answer` is given what came of it.
 pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(Settled<'_, 'p>) -> T) -> T {
-    let event = match receive(&policy.settings, request) {
+    let mut event = Event::default();
+    match receive(&policy.settings, request, &mut event) {
         Err(rejection) => return answer(Settled::Rejected(rejection)),
         Ok(Received::Other(platform)) => return answer(Settled::Passed(platform)),
-        Ok(Received::Event(event)) => event,
-    };
+        Ok(Received::Event) => {}
+    }
     if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
         return answer(Settled::Rejected(Rejection {
             reason: Reason::Host,

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::event::{Event, Member, Slot};
 use crate::fields::{Field, Phase, Platform};
 use crate::numbers::{integer_of, integer_or_digits};
-use crate::reader::{Kind, Reader, Stop};
+use crate::reader::{Kind, Reader, Stop, equal};
 
 /// How many arrays and objects may be open at once, the body's own object counted.
 pub const MAX_OPEN: usize = 64;
@@ -17,12 +17,10 @@ pub struct Dialect {
     pub platform: Platform,
     /// The key of its command.
     pub command_key: &'static str,
-    /// The key of the other dialect's command.
-    pub other_command_key: &'static str,
-    /// What each other known key gives, in the order in which they usually come.
-    pub keys: &'static [(&'static str, Key)],
-    /// The keys of an entry of the member list: of the id, and of the role's number.
-    pub member_keys: (&'static str, Option<&'static str>),
+    /// What each known key gives.
+    pub keys: Keys,
+    /// The same of an entry of the member list.
+    pub member_keys: Keys,
     /// The phase that a command means.
     pub phase: fn(&str) -> Option<Phase>,
     /// The name of a group type, by its number or old name.
@@ -31,10 +29,20 @@ pub struct Dialect {
     pub finish: fn(&mut Body),
 }
 
+/// The known keys of an object in the order in which they usually come, at most 32.
+pub type Keys = &'static [(&'static str, Key)];
+
+/// The keys of an entry of [`Key::Custom`].
+const CUSTOM_KEYS: Keys = &[("Key", Key::CustomKey), ("Value", Key::CustomValue)];
+
 /// What a known key gives. A key that feeds ids, name, type or members must hold what it should; of any other key an
 /// unexpected value is a missing one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
+    /// The command, a text that must be one.
+    Command,
+    /// The command of the other dialect; null is a missing one.
+    OtherCommand,
     /// A text that must be one.
     Text(Field),
     /// A text, if it is one.
@@ -49,8 +57,16 @@ pub enum Key {
     Counter(usize),
     /// The list of members.
     Members,
+    /// Of a member the id, a text that must be one.
+    MemberId,
+    /// Of a member the number of the role, an integer that must be one.
+    MemberRole,
     /// The list of custom keys and values.
     Custom,
+    /// Of a custom key and value the key, if it is a text.
+    CustomKey,
+    /// Of a custom key and value the value, if it is a text.
+    CustomValue,
     /// Milliseconds since the Unix epoch.
     Time,
     /// The same, possibly as digits.
@@ -87,7 +103,8 @@ impl fmt::Display for Fault {
 }
 
 /// A body as one dialect reads it.
-pub struct Body<'a> {
+pub struct Body<'e, 'a> {
+    dialect: &'static Dialect,
     /// The command, where it is text.
     pub command: Option<Cow<'a, str>>,
     /// What is wrong with the command.
@@ -96,91 +113,95 @@ pub struct Body<'a> {
     pub other_command: bool,
     /// The first thing that is wrong with another known key.
     pub fault: Option<Fault>,
-    /// What the keys give, without the command and its phase.
-    pub event: Event<'a>,
+    /// Is given what the keys give, without the command and its phase.
+    pub event: &'e mut Event<'a>,
     /// The text of [`Key::Aside`].
     pub aside: Option<Cow<'a, str>>,
     /// The values of [`Key::Counter`] as they stand.
     pub counters: [&'a str; 3],
+    /// What the entry of a list gave that is being read.
+    id: Option<Cow<'a, str>>,
+    role: Option<i64>,
+    custom: [Option<Cow<'a, str>>; 2],
 }
 
-/// What a member of the body is for.
-#[derive(Clone, Copy)]
-enum Role {
-    Command,
-    OtherCommand,
-    Known(&'static str, Key),
-}
-
-const COMMAND_BIT: u32 = 1 << 31;
-const OTHER_COMMAND_BIT: u32 = 1 << 30;
-
-impl<'a> Body<'a> {
-    /// Reads the object that a body is.
-    ///
-    /// # Errors
-    /// The text is not one object in strict JSON.
-    pub fn read(text: &'a str, dialect: &Dialect) -> Result<Self, Box<Stop>> {
-        let mut body = Self {
+impl<'e, 'a> Body<'e, 'a> {
+    /// A body that is not read yet; `event` becomes one without any field.
+    pub fn new(dialect: &'static Dialect, event: &'e mut Event<'a>) -> Self {
+        *event = Event::new(dialect.platform, Phase::Before, Cow::Borrowed(""));
+        Self {
+            dialect,
             command: None,
             command_fault: None,
             other_command: false,
             fault: None,
-            event: Event::new(dialect.platform, Phase::Before, Cow::Borrowed("")),
+            event,
             aside: None,
             counters: [""; 3],
-        };
+            id: None,
+            role: None,
+            custom: [None, None],
+        }
+    }
+
+    /// Reads the object that a body is.
+    ///
+    /// # Errors
+    /// The text is not one object in strict JSON.
+    pub fn read(&mut self, text: &'a str) -> Result<(), Box<Stop>> {
         let mut reader = Reader::new(text, MAX_OPEN);
         if reader.kind()? != Kind::Object {
             return Err(Box::new(Stop { message: "expected an object".into(), offset: reader.offset() }));
         }
-        let (mut seen, mut next) = (0, 0);
-        reader.object(&mut |reader, name| {
-            let Some((role, bit)) = role(dialect, &name, &mut next) else { return reader.skip().map(drop) };
-            if seen & bit != 0 {
-                body.note_repeated(dialect, role);
-                return reader.skip().map(drop);
-            }
-            seen |= bit;
-            match role {
-                Role::OtherCommand => body.other_command = reader.skip()? != "null",
-                Role::Command => {
-                    let (command, fault) = strict_text(reader, dialect.command_key)?;
-                    (body.command, body.command_fault) = (command, fault);
-                }
-                Role::Known(name, key) => body.take(reader, dialect, name, key)?,
-            }
-            Ok(())
-        })?;
+        self.object(&mut reader, self.dialect.keys)?;
         reader.end()?;
-        (dialect.finish)(&mut body);
-        Ok(body)
+        (self.dialect.finish)(self);
+        Ok(())
     }
 
-    fn note(&mut self, fault: Option<Fault>) {
-        self.fault = self.fault.or(fault);
+    fn object(&mut self, reader: &mut Reader<'a>, keys: Keys) -> Result<(), Box<Stop>> {
+        let (mut seen, mut next) = (0_u32, 0);
+        let mut more = reader.enter()?;
+        while more {
+            let index = position(keys, reader, next)?;
+            match keys.get(index) {
+                None => drop(reader.skip()?),
+                Some((name, key)) if seen & 1 << index != 0 => {
+                    self.note_repeated(name, *key);
+                    reader.skip()?;
+                }
+                Some((name, key)) => {
+                    seen |= 1 << index;
+                    next = index + 1;
+                    self.take(reader, name, *key)?;
+                }
+            }
+            more = reader.another_member()?;
+        }
+        Ok(())
     }
 
-    fn note_repeated(&mut self, dialect: &Dialect, role: Role) {
-        match role {
-            Role::Command => self.command_fault = Some(Fault::Repeated(dialect.command_key)),
+    #[cold]
+    fn note_repeated(&mut self, name: &'static str, key: Key) {
+        match key {
+            Key::Command => self.command_fault = Some(Fault::Repeated(name)),
             // Both commands are too many whatever they say.
-            Role::OtherCommand => self.other_command = true,
-            Role::Known(name, _) => self.note(Some(Fault::Repeated(name))),
+            Key::OtherCommand => self.other_command = true,
+            _ => self.note(Fault::Repeated(name)),
         }
     }
 
-    fn take(
-        &mut self,
-        reader: &mut Reader<'a>,
-        dialect: &Dialect,
-        name: &'static str,
-        key: Key,
-    ) -> Result<(), Box<Stop>> {
+    #[cold]
+    fn note(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
+    }
+
+    fn take(&mut self, reader: &mut Reader<'a>, name: &'static str, key: Key) -> Result<(), Box<Stop>> {
         match key {
+            Key::Command => self.command = strict_text(reader, name, &mut self.command_fault)?,
+            Key::OtherCommand => self.other_command = reader.skip()? != "null",
             Key::Text(field) => {
-                let (text, fault) = strict_text(reader, name)?;
-                self.note(fault);
+                let text = strict_text(reader, name, &mut self.fault)?;
                 self.event.set_text(field, text);
             }
             Key::AnyText(field) => self.event.set_text(field, any_text(reader)?),
@@ -189,20 +210,26 @@ impl<'a> Body<'a> {
                     self.event.set(field, Slot::Integer(value));
                 }
             }
-            Key::GroupType => self.group_type(reader, dialect, name)?,
-            Key::Aside => {
-                let (text, fault) = strict_text(reader, name)?;
-                self.note(fault);
-                self.aside = text;
+            Key::GroupType => {
+                let group_type = match self.dialect.platform {
+                    Platform::Tencent => strict_text(reader, name, &mut self.fault)?.map(GroupType::Name),
+                    Platform::OpenIm => strict_integer(reader, name, &mut self.fault)?.map(GroupType::Number),
+                };
+                self.event.set_text(Field::GroupType, group_type.map(self.dialect.group_type));
             }
+            Key::Aside => self.aside = strict_text(reader, name, &mut self.fault)?,
             Key::Counter(which) => {
                 let value = reader.skip()?;
                 if let Some(counter) = self.counters.get_mut(which) {
                     *counter = value;
                 }
             }
-            Key::Members => self.members(reader, dialect, name)?,
+            Key::Members => self.members(reader, name)?,
+            Key::MemberId => self.id = strict_text(reader, name, &mut self.fault)?,
+            Key::MemberRole => self.role = strict_integer(reader, name, &mut self.fault)?,
             Key::Custom => self.custom(reader)?,
+            Key::CustomKey => self.custom[0] = any_text(reader)?,
+            Key::CustomValue => self.custom[1] = any_text(reader)?,
             Key::Time => self.event.time = integer_of(any_value(reader)?).filter(|time| *time != 0),
             Key::TimeOrDigits => {
                 self.event.time = integer_or_digits(reader.skip()?).filter(|time| *time != 0);
@@ -211,144 +238,99 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn group_type(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Box<Stop>> {
-        let group_type = match dialect.platform {
-            Platform::Tencent => {
-                let (text, fault) = strict_text(reader, name)?;
-                self.note(fault);
-                text.map(GroupType::Name)
+    fn members(&mut self, reader: &mut Reader<'a>, name: &'static str) -> Result<(), Box<Stop>> {
+        let kind = reader.kind()?;
+        if kind != Kind::Array {
+            if kind != Kind::Null {
+                self.note(Fault::Type(name, kind.name(), "an array of objects"));
             }
-            Platform::OpenIm => {
-                let (number, fault) = strict_integer(reader, name)?;
-                self.note(fault);
-                number.map(GroupType::Number)
-            }
-        };
-        self.event.set_text(Field::GroupType, group_type.map(dialect.group_type));
-        Ok(())
-    }
-
-    fn members(&mut self, reader: &mut Reader<'a>, dialect: &Dialect, name: &'static str) -> Result<(), Box<Stop>> {
-        match reader.kind()? {
-            Kind::Array => {}
-            Kind::Null => return reader.skip().map(drop),
-            found => {
-                self.note(Some(Fault::Type(name, found.name(), "an array of objects")));
-                return reader.skip().map(drop);
-            }
+            return reader.skip().map(drop);
         }
-        let (id_key, role_key) = dialect.member_keys;
-        reader.array(&mut |reader| {
-            match reader.kind()? {
-                Kind::Object => {}
-                Kind::Null => return reader.skip().map(drop),
-                found => {
-                    self.note(Some(Fault::Entry(name, found.name())));
-                    return reader.skip().map(drop);
+        let mut more = reader.enter()?;
+        while more {
+            let kind = reader.kind()?;
+            if kind == Kind::Object {
+                self.object(reader, self.dialect.member_keys)?;
+                let role = self.role.take();
+                if let Some(id) = self.id.take().filter(|id| !id.is_empty()) {
+                    self.event.members.push(Member { id, role });
                 }
+            } else {
+                if kind != Kind::Null {
+                    self.note(Fault::Entry(name, kind.name()));
+                }
+                reader.skip()?;
             }
-            let (mut id, mut role) = (None, None);
-            let mut seen = [false; 2];
-            reader.object(&mut |reader, name| {
-                let known = if name == id_key {
-                    Some((0, id_key))
-                } else {
-                    role_key.filter(|key| name == *key).map(|key| (1, key))
-                };
-                let Some((which, key)) = known else { return reader.skip().map(drop) };
-                if std::mem::replace(&mut seen[which], true) {
-                    self.note(Some(Fault::Repeated(key)));
-                    return reader.skip().map(drop);
-                }
-                if which == 0 {
-                    let (text, fault) = strict_text(reader, key)?;
-                    self.note(fault);
-                    id = text.filter(|id| !id.is_empty());
-                } else {
-                    let (number, fault) = strict_integer(reader, key)?;
-                    self.note(fault);
-                    role = number;
-                }
-                Ok(())
-            })?;
-            self.event.members.extend(id.map(|id| Member { id, role }));
-            Ok(())
-        })
+            more = reader.another_item()?;
+        }
+        Ok(())
     }
 
     fn custom(&mut self, reader: &mut Reader<'a>) -> Result<(), Box<Stop>> {
         if reader.kind()? != Kind::Array {
             return reader.skip().map(drop);
         }
-        reader.array(&mut |reader| {
-            if reader.kind()? != Kind::Object {
-                return reader.skip().map(drop);
+        let mut more = reader.enter()?;
+        while more {
+            if reader.kind()? == Kind::Object {
+                self.object(reader, CUSTOM_KEYS)?;
+                let [key, value] = std::mem::take(&mut self.custom);
+                self.event.custom.extend(key.zip(value));
+            } else {
+                reader.skip()?;
             }
-            let mut pair = [None, None];
-            let mut seen = [false; 2];
-            reader.object(&mut |reader, name| {
-                let which = match &*name {
-                    "Key" => 0,
-                    "Value" => 1,
-                    _ => return reader.skip().map(drop),
-                };
-                if std::mem::replace(&mut seen[which], true) {
-                    self.note(Some(Fault::Repeated(if which == 0 { "Key" } else { "Value" })));
-                    return reader.skip().map(drop);
-                }
-                pair[which] = any_text(reader)?;
-                Ok(())
-            })?;
-            let [key, value] = pair;
-            self.event.custom.extend(key.zip(value));
-            Ok(())
-        })
+            more = reader.another_item()?;
+        }
+        Ok(())
     }
 }
 
-/// What a member is for, and a bit of its own. The search begins behind the key found last, since keys have an order.
-fn role(dialect: &Dialect, name: &str, next: &mut usize) -> Option<(Role, u32)> {
-    if name == dialect.command_key {
-        return Some((Role::Command, COMMAND_BIT));
+/// Where in a table the name stands that comes next: most often where the table goes on, at `next`. One that is not in
+/// it stands behind its end.
+fn position(keys: Keys, reader: &mut Reader, next: usize) -> Result<usize, Box<Stop>> {
+    if let Some((name, _)) = keys.get(next)
+        && reader.passes_name(name)
+    {
+        return Ok(next);
     }
-    let keys = dialect.keys;
-    for index in (*next..keys.len()).chain(0..*next) {
-        if let Some((known, key)) = keys.get(index)
-            && *known == name
-        {
-            *next = index + 1;
-            return Some((Role::Known(known, *key), 1 << index));
-        }
-    }
-    (name == dialect.other_command_key).then_some((Role::OtherCommand, OTHER_COMMAND_BIT))
+    let found = reader.name()?;
+    let known = |(name, _): &(&str, Key)| equal(name.as_bytes(), found.as_bytes());
+    let (before, behind) = keys.split_at_checked(next).unwrap_or((keys, &[]));
+    let index =
+        behind.iter().position(known).map(|index| index + before.len()).or_else(|| before.iter().position(known));
+    Ok(index.unwrap_or(keys.len()))
 }
 
-/// What a key must hold, none for null, and what is wrong with it.
-type Checked<T> = Result<(Option<T>, Option<Fault>), Box<Stop>>;
-
-/// The text that a key must hold.
-fn strict_text<'a>(reader: &mut Reader<'a>, key: &'static str) -> Checked<Cow<'a, str>> {
-    Ok(match reader.kind()? {
-        Kind::Text => (Some(reader.text()?), None),
-        Kind::Null => {
-            reader.skip()?;
-            (None, None)
-        }
-        found => {
-            reader.skip()?;
-            (None, Some(Fault::Type(key, found.name(), "text")))
-        }
-    })
-}
-
-/// The integer that a key must hold.
-fn strict_integer(reader: &mut Reader<'_>, key: &'static str) -> Checked<i64> {
+/// The text that a key must hold, none for null.
+fn strict_text<'a>(
+    reader: &mut Reader<'a>,
+    key: &'static str,
+    fault: &mut Option<Fault>,
+) -> Result<Option<Cow<'a, str>>, Box<Stop>> {
     let kind = reader.kind()?;
-    let value = any_value(reader)?;
-    let integer = integer_of(value);
-    let found = if kind == Kind::Number { "a fraction or beyond 64 bits" } else { kind.name() };
-    let fault = kind != Kind::Null && integer.is_none();
-    Ok((integer, fault.then_some(Fault::Type(key, found, "a 64-bit integer"))))
+    if kind == Kind::Text {
+        return reader.text().map(Some);
+    }
+    if kind != Kind::Null {
+        fault.get_or_insert(Fault::Type(key, kind.name(), "text"));
+    }
+    reader.skip()?;
+    Ok(None)
+}
+
+/// The integer that a key must hold, none for null.
+fn strict_integer(
+    reader: &mut Reader<'_>,
+    key: &'static str,
+    fault: &mut Option<Fault>,
+) -> Result<Option<i64>, Box<Stop>> {
+    let kind = reader.kind()?;
+    let integer = integer_of(any_value(reader)?);
+    if integer.is_none() && kind != Kind::Null {
+        let found = if kind == Kind::Number { "a fraction or beyond 64 bits" } else { kind.name() };
+        fault.get_or_insert(Fault::Type(key, found, "a 64-bit integer"));
+    }
+    Ok(integer)
 }
 
 fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Box<Stop>> {

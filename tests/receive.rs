@@ -23,12 +23,13 @@ fn request<'a>(body: &'a [u8], url: &'a str, token: Option<&'a Token>) -> Reques
 }
 
 fn rejection(body: impl AsRef<[u8]>) -> Rejection {
-    receive(&settings(), &request(body.as_ref(), URL, None)).expect_err("the body is read")
+    receive(&settings(), &request(body.as_ref(), URL, None), &mut Event::default()).expect_err("the body is read")
 }
 
 fn with_event<T>(body: &str, url: &str, look: impl FnOnce(&Event) -> T) -> T {
-    match receive(&settings(), &request(body.as_bytes(), url, None)) {
-        Ok(Received::Event(event)) => look(&event),
+    let mut event = Event::default();
+    match receive(&settings(), &request(body.as_bytes(), url, None), &mut event) {
+        Ok(Received::Event) => look(&event),
         other => panic!("{other:?}"),
     }
 }
@@ -155,7 +156,7 @@ fn only_the_command_of_other_callbacks_is_read() {
         r#"{"CallbackCommand":"State.StateChange","Name":5,"Name":[],"MemberList":1e999}"#,
         r#"{"callbackCommand":"callbackAfterSendGroupMsgCommand","groupType":"x","initMemberList":[5]}"#,
     ] {
-        let received = receive(&settings(), &request(body.as_bytes(), URL, None));
+        let received = receive(&settings(), &request(body.as_bytes(), URL, None), &mut Event::default());
         assert!(matches!(received, Ok(Received::Other(_))), "{received:?}");
     }
 }
@@ -230,7 +231,9 @@ fn the_url_tells_who_calls() {
 #[test]
 fn a_callback_that_is_not_accepted_tells_the_setting() {
     let said = |settings: &Settings, body: &str, url: &str| {
-        receive(settings, &request(body.as_bytes(), url, None)).expect_err("the callback is accepted").to_string()
+        receive(settings, &request(body.as_bytes(), url, None), &mut Event::default())
+            .expect_err("the callback is accepted")
+            .to_string()
     };
     let (nobody, body) = (Settings::default(), before(""));
     assert_eq!(
@@ -262,7 +265,8 @@ fn a_signature_must_match_one_of_the_tokens_in_time() {
     let said = |token: Option<&Token>, query: &str, now: i64| {
         let (body, url) = (before(""), format!("{URL}{query}"));
         let request = Request { now, ..request(body.as_bytes(), &url, token) };
-        receive(&settings, &request).map_or_else(|rejection| rejection.to_string(), |_| "accepted".to_owned())
+        receive(&settings, &request, &mut Event::default())
+            .map_or_else(|rejection| rejection.to_string(), |_| "accepted".to_owned())
     };
     let (right, rotated) = (token(&["xxxxyyyy"]), token(&["new", "xxxxyyyy"]));
     assert_eq!(said(Some(&right), SIGNED, NOW), "accepted");

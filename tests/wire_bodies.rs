@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use group_gate::event::Event;
 use group_gate::receive::{Received, receive};
 use group_gate::settings::{Apps, Settings};
 use group_gate::{Explain, Request};
@@ -82,8 +83,9 @@ fn event_of(body: &str) -> String {
         refuse: None,
         explain: Explain::Nothing,
     };
-    match receive(&settings, &request) {
-        Ok(Received::Event(event)) => event.to_json(),
+    let mut event = Event::default();
+    match receive(&settings, &request, &mut event) {
+        Ok(Received::Event) => event.to_json(),
         other => panic!("{other:?}"),
     }
 }

@@ -3,6 +3,8 @@
 //! The tree that policies are read into knows no places, so that good policies do not pay for them. The text is read
 //! again, and only along the pointers of the issues: a value that none of them goes through is skipped.
 
+use std::borrow::Cow;
+
 use super::issue::Issue;
 use crate::json::MAX_DEPTH;
 use crate::order::sorted;
@@ -51,20 +53,18 @@ fn walk(reader: &mut Reader, depth: usize, wanted: &mut [Wanted]) -> Result<(), 
     if let Some(here) = wanted.first_mut().filter(|first| first.steps.len() == depth) {
         here.offset = offset;
     }
-    match kind {
-        Kind::Array if !wanted.is_empty() => {
-            let mut index = 0_usize;
-            reader.array(&mut |reader| {
-                let step = index.to_string();
-                index += 1;
-                walk(reader, depth + 1, through(wanted, depth, &step))
-            })
-        }
-        Kind::Object if !wanted.is_empty() => {
-            reader.object(&mut |reader, name| walk(reader, depth + 1, through(wanted, depth, &name)))
-        }
-        _ => reader.skip().map(drop),
+    if wanted.is_empty() || !matches!(kind, Kind::Array | Kind::Object) {
+        return reader.skip().map(drop);
     }
+    let mut more = reader.enter()?;
+    let mut index = 0_usize;
+    while more {
+        let step = if kind == Kind::Object { reader.name()? } else { Cow::Owned(index.to_string()) };
+        walk(reader, depth + 1, through(wanted, depth, &step))?;
+        more = if kind == Kind::Object { reader.another_member()? } else { reader.another_item()? };
+        index += 1;
+    }
+    Ok(())
 }
 
 /// What goes through a step.
