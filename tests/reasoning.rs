@@ -13,6 +13,7 @@ use group_gate::fields::{Field, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use group_gate::json::Json;
 use group_gate::policy::condition::Condition;
 use group_gate::policy::imply::{Alternative, Spreader, Worlds};
+use group_gate::policy::sight::Platforms;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
@@ -140,7 +141,7 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     let mut alike: HashMap<&[bool], usize> = HashMap::new();
     let mut compared = Vec::new();
     for (i, rule) in policy.rules.iter().enumerate() {
-        let left = spreader.spread(vec![Alternative::anything_in(Worlds::of(|_, _| true))], &rule.when, true).unwrap();
+        let left = spreader.spread(vec![Alternative::anything_in(Worlds::on(Platforms::BOTH, true))], &rule.when, true).unwrap();
         assert_eq!(left.is_empty(), !met[i].contains(&true), "never matches: {}", conditions[i]);
         let alike = alike.entry(&met[i]).or_default();
         *alike += 1;
@@ -150,7 +151,7 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     }
     for (i, left) in &compared {
         for (j, _) in &compared {
-            let claimed = left.iter().all(|alternative| spreader.implies(alternative, &policy.rules[*j].when));
+            let claimed = left.iter().all(|alternative| spreader.implies(alternative, &policy.rules[*j].when, true));
             let so = met[*i].iter().zip(&met[*j]).all(|(a, b)| !a || *b);
             assert_eq!(claimed, so, "implication: {} ⇒ {}", conditions[*i], conditions[*j]);
         }
@@ -481,7 +482,7 @@ fn no_callback_contradicts_a_claim() {
             .map(|rule| callbacks.iter().map(|callback| callback.meets(&rule.when, &facts)).collect())
             .collect();
         for (i, rule) in policy.rules.iter().enumerate() {
-            let anything = Alternative::anything_in(Worlds::of(|_, _| true));
+            let anything = Alternative::anything_in(Worlds::on(Platforms::BOTH, true));
             let left = spreader.spread(vec![anything], &rule.when, true).unwrap();
             if left.is_empty() {
                 impossible += 1;
@@ -489,7 +490,7 @@ fn no_callback_contradicts_a_claim() {
                 continue;
             }
             for (j, earlier) in policy.rules.iter().enumerate() {
-                if i != j && left.iter().all(|alternative| spreader.implies(alternative, &earlier.when)) {
+                if i != j && left.iter().all(|alternative| spreader.implies(alternative, &earlier.when, true)) {
                     implied += 1;
                     let so = met[i].iter().zip(&met[j]).all(|(a, b)| !a || *b);
                     assert!(so, "not implied: {} ⇒ {}", conditions[i], conditions[j]);

@@ -190,6 +190,15 @@ impl Condition {
         Self::All(Box::default())
     }
 
+    /// The conditions that it combines.
+    pub fn branches(&self) -> impl Iterator<Item = &Self> {
+        (0..).map_while(|index: usize| match self {
+            Self::All(branches) | Self::Any(branches) => branches.get(index),
+            Self::Neither(branches) => branches.get(index).map(|branch| &branch.condition),
+            Self::Test(_) => None,
+        })
+    }
+
     /// The condition holds for a callback.
     #[must_use]
     pub fn holds(&self, context: &Context) -> bool {

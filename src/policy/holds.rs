@@ -163,7 +163,8 @@ impl Operand {
 }
 
 impl Set {
-    fn held_by(&self, value: Value, fold: bool, context: &Context) -> bool {
+    /// Some of the value's values is in the set.
+    pub(super) fn held_by(&self, value: Value, fold: bool, context: &Context) -> bool {
         match self {
             Self::Values(set) => any(value, |item| match item {
                 Item::Text(text) => set.texts.contains(&folded(text, fold)),

@@ -6,12 +6,13 @@
 //! what can hold, so that nothing left is a proof that nothing can.
 
 use crate::event::Value;
-use crate::fields::{Field, FieldRef, Phase, Platform};
+use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
-use super::regions::{Prover, Values, is_negated};
-use super::sight::{Platforms, compares_with_field, operand};
+use super::sets::ScalarSet;
+use super::sight::{Platforms, combines, compares_with_field, operand};
+use super::witness::{Ask, Prover, is_negated};
 
 /// How many alternatives a condition may have: of more, nothing is said.
 pub const MAX_ALTERNATIVES: usize = 1024;
@@ -28,16 +29,15 @@ const WORLDS: [(Platform, Phase); 4] = [
 ];
 
 impl Worlds {
-    /// The worlds of which platform and phase are as is wanted.
-    pub fn of(wanted: impl Fn(Platform, Phase) -> bool) -> Self {
-        let worlds = WORLDS.iter().enumerate().filter(|(_, (platform, phase))| wanted(*platform, *phase));
-        Self(worlds.fold(0, |worlds, (index, _)| worlds | 1 << index))
-    }
+    /// Every world after creation.
+    pub const AFTER: Self = Self(0b1010);
 
     /// Those of some platforms before creation, and after creation too where that is asked for.
     #[must_use]
-    pub fn on(platforms: Platforms, after: bool) -> Self {
-        Self::of(|platform, phase| platforms.has(platform) && (after || phase == Phase::Before))
+    pub const fn on(platforms: Platforms, after: bool) -> Self {
+        let tencent = if platforms.tencent { 0b0011 } else { 0 };
+        let openim = if platforms.openim { 0b1100 } else { 0 };
+        Self((tencent | openim) & if after { 0b1111 } else { !Self::AFTER.0 })
     }
 
     /// Those that are in both sets.
@@ -91,8 +91,9 @@ impl Alternative<'_> {
     /// The alternative with nothing asked of the field.
     #[must_use]
     pub fn without(&self, field: &FieldRef) -> Self {
-        let literals = self.literals.iter().filter(|literal| literal.field != field).copied().collect();
-        Self { worlds: self.worlds, literals }
+        let mut other = self.clone();
+        other.literals.retain(|literal| literal.field != field);
+        other
     }
 }
 
@@ -104,13 +105,25 @@ pub type Alternatives<'p> = Option<Vec<Alternative<'p>>>;
 pub struct Spreader<'p> {
     apps: &'p Apps,
     prover: Prover,
+    /// The apps that are listed, the days of the week, the types that only Tencent has, the empty text.
+    known: [Operator; 4],
 }
 
 impl<'p> Spreader<'p> {
     /// Of a policy that accepts these apps.
     #[must_use]
     pub fn new(apps: &'p Apps) -> Self {
-        Self { apps, prover: Prover::default() }
+        let listed = match apps {
+            Apps::Listed(apps) => &**apps,
+            Apps::Any => &[],
+        };
+        let known = [
+            one_of(&mut listed.iter().map(|app| &**app)),
+            one_of(&mut WEEKDAYS.iter().copied()),
+            one_of(&mut GROUP_TYPES.iter().copied().take(6)),
+            one_of(&mut [""].into_iter()),
+        ];
+        Self { apps, prover: Prover::default(), known }
     }
 
     /// So much was looked at that nothing is proved any more.
@@ -119,42 +132,23 @@ impl<'p> Spreader<'p> {
         self.prover.is_exhausted()
     }
 
-    /// The condition can never hold where an alternative does: a proof if true.
+    /// The condition holds (or does not, where that is asked) wherever an alternative does: a proof if true.
     #[must_use]
-    pub fn excludes(&self, alternative: &Alternative<'p>, condition: &'p Condition) -> bool {
-        self.spread(vec![alternative.clone()], condition, true).is_some_and(|left| left.is_empty())
-    }
-
-    /// The condition holds wherever an alternative does: a proof if true.
-    #[must_use]
-    pub fn implies(&self, alternative: &Alternative<'p>, condition: &'p Condition) -> bool {
-        match condition {
-            Condition::All(branches) => branches.iter().all(|branch| self.implies(alternative, branch)),
-            Condition::Neither(branches) => branches.iter().all(|branch| self.excludes(alternative, &branch.condition)),
-            Condition::Any(_) | Condition::Test(_) => {
-                self.spread(vec![alternative.clone()], condition, false).is_some_and(|left| left.is_empty())
-            }
+    pub fn implies(&self, alternative: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
+        match combines(condition, holds) {
+            Some((true, holds)) => condition.branches().all(|branch| self.implies(alternative, branch, holds)),
+            _ => self.spread(vec![alternative.clone()], condition, !holds).is_some_and(|left| left.is_empty()),
         }
     }
 
     /// What is left of alternatives where a condition holds, or does not.
     #[must_use]
     pub fn spread(&self, from: Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
-        match (condition, holds) {
-            (Condition::All(branches), true) | (Condition::Any(branches), false) => {
-                branches.iter().try_fold(from, |left, branch| self.spread(left, branch, holds))
-            }
-            (Condition::Any(branches), true) | (Condition::All(branches), false) => {
-                one_of(&from, branches, &|from, branch| self.spread(from, branch, holds))
-            }
-            (Condition::Neither(branches), true) => {
-                branches.iter().try_fold(from, |left, branch| self.spread(left, &branch.condition, false))
-            }
-            (Condition::Neither(branches), false) => {
-                one_of(&from, branches, &|from, branch| self.spread(from, &branch.condition, true))
-            }
-            (Condition::Test(test), holds) => self.spread_test(from, &test.field, &test.operator, holds),
-        }
+        let Condition::Test(test) = condition else {
+            let (all, holds) = combines(condition, holds)?;
+            return each(from, all, &mut condition.branches(), &|from, branch| self.spread(from, branch, holds));
+        };
+        self.spread_test(from, &test.field, &test.operator, holds)
     }
 
     fn spread_test(
@@ -165,18 +159,15 @@ impl<'p> Spreader<'p> {
         holds: bool,
     ) -> Alternatives<'p> {
         match operator {
-            Operator::Not(operators) if holds => {
-                one_of(&from, operators, &|from, operator| self.spread_test(from, field, operator, false))
-            }
             Operator::Not(operators) => {
-                operators.iter().try_fold(from, |left, operator| self.spread_test(left, field, operator, true))
+                each(from, !holds, &mut operators.iter(), &|from, operator| self.spread_test(from, field, operator, !holds))
             }
-            Operator::Exists(expected) => self.with(from, Literal { field, holds: *expected == holds, asks: None }),
+            Operator::Exists(expected) => self.where_exists(from, field, *expected == holds),
             _ => {
                 let holds = holds != is_negated(operator);
                 let from = self.with(from, Literal { field, holds, asks: Some(operator) })?;
                 match operand(operator) {
-                    Some(other) if holds => self.with(from, Literal { field: other, holds: true, asks: None }),
+                    Some(other) if holds => self.where_exists(from, other, true),
                     _ => Some(from),
                 }
             }
@@ -193,82 +184,98 @@ impl<'p> Spreader<'p> {
         if self.is_exhausted() {
             return None;
         }
+        // A test of platform or phase alone says nothing more than in which worlds it holds.
+        let is_of_world = matches!(literal.field, FieldRef::Known(Field::Platform | Field::Phase))
+            && !literal.asks.is_some_and(compares_with_field);
         from.retain_mut(|alternative| {
-            if !Self::is_about_world(literal) {
+            let left = if is_of_world {
+                self.worlds_of(literal)
+            } else {
                 alternative.literals.push(literal);
-            }
-            alternative.worlds = alternative.worlds.and(self.worlds_left(alternative, literal));
+                let on = |platform| {
+                    !alternative.worlds.and(Worlds::on(Platforms::of(platform), true)).is_empty()
+                        && self.may_hold(literal.field, alternative, platform)
+                };
+                Worlds::on(Platforms { tencent: on(Platform::Tencent), openim: on(Platform::OpenIm) }, true)
+            };
+            alternative.worlds = alternative.worlds.and(left);
             !alternative.worlds.is_empty()
         });
         Some(from)
     }
 
-    /// The literal says nothing more than in which worlds it holds.
-    fn is_about_world(literal: Literal) -> bool {
-        let is_of_world = matches!(literal.field, FieldRef::Known(Field::Platform | Field::Phase));
-        is_of_world && !literal.asks.is_some_and(compares_with_field)
-    }
-
-    /// The worlds in which the literals of a literal's field may all hold.
-    fn worlds_left(&self, alternative: &Alternative<'p>, literal: Literal<'p>) -> Worlds {
-        if Self::is_about_world(literal) {
-            return Worlds::of(|platform, phase| {
-                let name = if *literal.field == FieldRef::Known(Field::Phase) { phase.name() } else { platform.name() };
-                literal.holds == literal.asks.is_none_or(|operator| self.prover.holds(operator, Value::Text(name)))
-            });
-        }
-        let literals = || alternative.literals.iter().filter(|other| other.field == literal.field);
-        let on = |platform| {
-            let is_asked = !alternative.worlds.and(Worlds::of(|own, _| own == platform)).is_empty();
-            is_asked && self.may_hold(literal.field, literals(), platform)
-        };
-        let (tencent, openim) = (on(Platform::Tencent), on(Platform::OpenIm));
-        Worlds::on(Platforms { tencent, openim }, true)
-    }
-
-    /// Literals of one field may all hold on a platform.
-    fn may_hold<'l>(
-        &self,
-        field: &'p FieldRef,
-        literals: impl Iterator<Item = &'l Literal<'p>>,
-        platform: Platform,
-    ) -> bool
-    where
-        'p: 'l,
-    {
-        let (mut must_exist, mut must_be_missing) = (false, false);
-        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-        for literal in literals {
-            match (literal.asks, literal.holds) {
-                (None, true) => must_exist = true,
-                (None, false) => must_be_missing = true,
-                (Some(operator), true) => wanted.push(operator),
-                (Some(operator), false) => unwanted.push(operator),
+    /// The worlds in which a test of platform or phase is as wanted.
+    fn worlds_of(&self, literal: Literal) -> Worlds {
+        let mut worlds = Worlds(0);
+        for (world, (platform, phase)) in WORLDS.into_iter().enumerate() {
+            let name = if *literal.field == FieldRef::Known(Field::Phase) { phase.name() } else { platform.name() };
+            if literal.holds == literal.asks.is_none_or(|operator| self.prover.holds(operator, Value::Text(name))) {
+                worlds.0 |= 1 << world;
             }
         }
-        must_exist |= !wanted.is_empty();
-        let may_be_missing = self.may_be_missing(field, platform);
-        if must_be_missing || !Platforms::sending(field).has(platform) {
-            return may_be_missing && !must_exist;
+        worlds
+    }
+
+    /// What an alternative asks of a field may all be so on a platform.
+    fn may_hold(&self, field: &FieldRef, alternative: &Alternative, platform: Platform) -> bool {
+        let mut asks: Vec<Ask> = Vec::new();
+        let (mut must_exist, mut must_be_missing) = (false, false);
+        for literal in alternative.literals.iter().filter(|literal| literal.field == field) {
+            match literal.asks {
+                None if !literal.holds => must_be_missing = true,
+                None => must_exist = true,
+                Some(operator) => {
+                    asks.push((operator, literal.holds));
+                    must_exist |= literal.holds;
+                }
+            }
         }
-        if may_be_missing && !must_exist {
+        if !must_exist && self.may_be_missing(field, platform) {
             return true;
         }
-        let values = Values::of(field, platform, self.apps);
-        if !field.info().many {
-            return self.prover.possible(values, &wanted, &unwanted);
+        if must_be_missing || !Platforms::sending(field).has(platform) {
+            return false;
         }
-        if wanted.is_empty() {
+        let info = field.info();
+        asks.extend(self.known_of(field, platform));
+        if !info.many {
+            return self.prover.possible(info.kind, &asks);
+        }
+        // Each value that is wanted may be another than the rest.
+        let unwanted: Vec<Ask> = asks.iter().copied().filter(|(_, wanted)| !wanted).collect();
+        if asks.len() == unwanted.len() {
             // Members exist if there is one; a fact may be an empty array.
-            return matches!(field, FieldRef::Facts(_)) || self.prover.possible(values, &[], &unwanted);
+            return matches!(field, FieldRef::Facts(_)) || self.prover.possible(info.kind, &asks);
         }
-        wanted.iter().all(|operator| match operator {
-            Operator::All { set: Set::Values(set), fold } => {
-                self.prover.possible_beside(operator, &unwanted)
-                    && self.prover.all_possible(values, set, *fold, &unwanted)
+        asks.iter().filter(|(_, wanted)| *wanted).all(|(operator, _)| {
+            if matches!(operator, Operator::All { set: Set::Values(_), .. }) {
+                return !self.prover.excludes(&unwanted, operator) && self.prover.all_possible(operator, &unwanted);
             }
-            _ => self.prover.possible(values, &[operator], &unwanted),
+            let mut asks = unwanted.clone();
+            asks.push((operator, true));
+            self.prover.possible(info.kind, &asks)
         })
+    }
+
+    /// What is known of a field's values besides their kind.
+    fn known_of(&self, field: &FieldRef, platform: Platform) -> Option<Ask<'_>> {
+        let FieldRef::Known(field) = field else { return None };
+        let [apps, weekdays, tencents_types, empty] = &self.known;
+        match field {
+            Field::TimeWeekday => Some((weekdays, true)),
+            Field::AppId if matches!(self.apps, Apps::Listed(_)) && !self.apps.is_none() => Some((apps, true)),
+            Field::GroupType if platform == Platform::OpenIm => Some((tencents_types, false)),
+            // An empty id and an empty parameter of the URL count as missing.
+            Field::AppId
+            | Field::OperationId
+            | Field::OperatorId
+            | Field::OwnerId
+            | Field::GroupId
+            | Field::GroupCreatorId
+            | Field::MembersId
+            | Field::ClientPlatform => Some((empty, false)),
+            _ => None,
+        }
     }
 
     /// Callbacks of a platform may come without the field.
@@ -290,18 +297,31 @@ impl<'p> Spreader<'p> {
     }
 }
 
-/// What is left where one of several things holds.
-fn one_of<'p, T>(
-    from: &[Alternative<'p>],
-    branches: &'p [T],
+fn one_of(texts: &mut dyn Iterator<Item = &str>) -> Operator {
+    let mut set = ScalarSet::default();
+    for text in texts {
+        set.texts.insert(text);
+    }
+    Operator::In { set: Set::Values(set.into()), fold: false, negated: false }
+}
+
+/// What is left where all of several things hold, or one of them.
+fn each<'p, T: ?Sized>(
+    mut from: Vec<Alternative<'p>>,
+    all: bool,
+    things: &mut dyn Iterator<Item = &'p T>,
     spread: &dyn Fn(Vec<Alternative<'p>>, &'p T) -> Alternatives<'p>,
 ) -> Alternatives<'p> {
-    let mut all = Vec::new();
-    for branch in branches {
-        all.extend(spread(from.to_vec(), branch)?);
-        if all.len() > MAX_ALTERNATIVES {
+    let mut left = Vec::new();
+    for thing in things {
+        if all {
+            from = spread(from, thing)?;
+            continue;
+        }
+        left.extend(spread(from.clone(), thing)?);
+        if left.len() > MAX_ALTERNATIVES {
             return None;
         }
     }
-    Some(all)
+    Some(if all { from } else { left })
 }

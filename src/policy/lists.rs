@@ -91,7 +91,7 @@ impl Made {
         match self {
             Self::Values(set) => set.memory(),
             Self::Words(words) => words.memory(),
-            Self::Blocks(blocks) => blocks.v4.len() * 8 + blocks.v6.len() * 32,
+            Self::Blocks(blocks) => size_of_val(blocks.ranges()),
         }
     }
 }

@@ -69,7 +69,7 @@ impl<'p> Reach<'p> {
             return self.why_never(rule, after);
         }
         let is_decided = |alternative: &Alternative| {
-            alternative.worlds().and(Worlds::of(|_, phase| phase == Phase::After)).is_empty()
+            alternative.worlds().and(Worlds::AFTER).is_empty()
         };
         if !alternatives.iter().all(is_decided) {
             return Fate::Matches;
@@ -80,7 +80,7 @@ impl<'p> Reach<'p> {
                 break;
             }
             self.pairs += 1;
-            if alternatives.iter().all(|alternative| self.spreader.implies(alternative, &earlier.when)) {
+            if alternatives.iter().all(|alternative| self.spreader.implies(alternative, &earlier.when, true)) {
                 return Fate::Decided(&earlier.id);
             }
         }
@@ -116,7 +116,7 @@ impl<'p> Reach<'p> {
     #[must_use]
     pub fn all_is_decided(&self, platform: Platform) -> bool {
         let anything = Alternative::anything_in(before_on(platform));
-        self.deciding.iter().any(|rule| self.spreader.implies(&anything, &rule.when))
+        self.deciding.iter().any(|rule| self.spreader.implies(&anything, &rule.when, true))
     }
 
     /// The rule can match on a platform, and cannot where the field is missing.
@@ -143,5 +143,5 @@ impl<'p> Reach<'p> {
 }
 
 fn before_on(platform: Platform) -> Worlds {
-    Worlds::of(|own, phase| own == platform && phase == Phase::Before)
+    Worlds::on(Platforms::of(platform), false)
 }

@@ -248,63 +248,66 @@ impl Words {
     }
 }
 
-/// Address blocks as sorted ranges that neither overlap nor touch.
+/// Address blocks as sorted ranges of [positions](position), both ends included, that neither overlap nor touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Blocks {
-    /// Ranges of IPv4 addresses, both ends included.
-    pub v4: Vec<(u32, u32)>,
-    /// Ranges of IPv6 addresses, both ends included.
-    pub v6: Vec<(u128, u128)>,
+pub struct Blocks(Vec<(u128, u128)>);
+
+/// IPv4 addresses lie where IPv6 has the mapped ones, which no callback holds.
+const MAPPED: (u128, u128) = (0xffff_0000_0000, 0xffff_ffff_ffff);
+
+/// Where an address lies among all of both versions.
+#[must_use]
+pub fn position(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => MAPPED.0 | u128::from(u32::from(address)),
+        IpAddr::V6(address) => address.into(),
+    }
+}
+
+/// The address that lies there.
+#[must_use]
+pub fn address_at(position: u128) -> IpAddr {
+    canonical_address(IpAddr::V6(position.into()))
 }
 
 impl Blocks {
-    /// The union of blocks; an IPv4-mapped block is the IPv4 one.
+    /// The union of blocks; an IPv4-mapped block is the IPv4 one, and no other block of IPv6 holds any of IPv4.
     #[must_use]
     pub fn new(blocks: &[IpNet]) -> Self {
-        let mut all = Self::default();
+        let mut all = Vec::new();
         for block in blocks {
-            match (block.network(), block.broadcast()) {
-                (IpAddr::V4(first), IpAddr::V4(last)) => all.v4.push((first.into(), last.into())),
-                (IpAddr::V6(first), IpAddr::V6(last)) => all.v6.push((first.into(), last.into())),
-                _ => {}
+            let (mut first, last) = (position(block.network()), position(block.broadcast()));
+            if first < MAPPED.0 && last >= MAPPED.1 {
+                all.push((first, MAPPED.0 - 1));
+                first = MAPPED.1 + 1;
+            }
+            if first <= last {
+                all.push((first, last));
             }
         }
-        all.v4 = joined(all.v4, |last| last.checked_add(1));
-        all.v6 = joined(all.v6, |last| last.checked_add(1));
-        all
+        let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
+        for (first, last) in sorted(all, Ord::cmp) {
+            match joined.last_mut() {
+                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+                _ => joined.push((first, last)),
+            }
+        }
+        Self(joined)
     }
 
     /// The address lies in one of the blocks.
     #[must_use]
     pub fn contain(&self, address: IpAddr) -> bool {
-        match address {
-            IpAddr::V4(address) => lies_in(&self.v4, address.into()),
-            IpAddr::V6(address) => lies_in(&self.v6, address.into()),
-        }
+        let address = position(address);
+        let following = self.0.partition_point(|(first, _)| *first <= address);
+        following.checked_sub(1).and_then(|index| self.0.get(index)).is_some_and(|(_, last)| address <= *last)
     }
 
-    /// There is no block.
+    /// The ranges.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.v4.is_empty() && self.v6.is_empty()
+    pub fn ranges(&self) -> &[(u128, u128)] {
+        &self.0
     }
-}
-
-fn lies_in<T: Ord + Copy>(ranges: &[(T, T)], address: T) -> bool {
-    let following = ranges.partition_point(|(first, _)| *first <= address);
-    following.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| address <= *last)
-}
-
-/// Sorts ranges and joins those that overlap or touch.
-fn joined<T: Ord + Copy>(ranges: Vec<(T, T)>, next: impl Fn(T) -> Option<T>) -> Vec<(T, T)> {
-    let mut all: Vec<(T, T)> = Vec::with_capacity(ranges.len());
-    for (first, last) in sorted(ranges, Ord::cmp) {
-        match all.last_mut() {
-            Some((_, end)) if next(*end).is_none_or(|next| first <= next) => *end = last.max(*end),
-            _ => all.push((first, last)),
-        }
-    }
-    all
 }
 
 /// The address that stands for it everywhere: an IPv4-mapped one is the IPv4 one.

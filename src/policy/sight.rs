@@ -18,6 +18,12 @@ impl Platforms {
     /// Both of them.
     pub const BOTH: Self = Self { tencent: true, openim: true };
 
+    /// A platform alone.
+    #[must_use]
+    pub fn of(platform: Platform) -> Self {
+        Self { tencent: platform == Platform::Tencent, openim: platform == Platform::OpenIm }
+    }
+
     /// The platforms that send a field.
     #[must_use]
     pub const fn sending(field: &FieldRef) -> Self {
@@ -58,25 +64,32 @@ impl Platforms {
     }
 }
 
+/// How a condition combines others where it holds, or does not: whether all of them do or one of them, and whether
+/// they hold then or do not; none of a test.
+#[must_use]
+pub const fn combines(condition: &Condition, holds: bool) -> Option<(bool, bool)> {
+    match condition {
+        Condition::All(_) => Some((holds, holds)),
+        Condition::Any(_) => Some((!holds, holds)),
+        Condition::Neither(_) => Some((holds, !holds)),
+        Condition::Test(_) => None,
+    }
+}
+
 /// Calls `visit` with every field that a condition reads, and with the platforms that its test can see: tests of
 /// `platform` beside it narrow them.
 pub fn each_field<'c>(condition: &'c Condition, visible: Platforms, visit: &mut dyn FnMut(&'c FieldRef, Platforms)) {
-    match condition {
-        Condition::All(branches) => {
-            let visible = branches.iter().fold(visible, |visible, branch| visible.and(seen_by(branch)));
-            branches.iter().for_each(|branch| each_field(branch, visible, visit));
-        }
-        Condition::Any(branches) => {
-            branches.iter().for_each(|branch| each_field(branch, visible.and(seen_by(branch)), visit));
-        }
-        Condition::Neither(branches) => branches
-            .iter()
-            .map(|branch| &branch.condition)
-            .for_each(|branch| each_field(branch, visible.and(seen_by(branch)), visit)),
-        Condition::Test(Test { field, operator, .. }) => {
-            visit(field, visible);
-            each_operand(operator, &mut |field| visit(field, visible));
-        }
+    if let Condition::Test(Test { field, operator, .. }) = condition {
+        visit(field, visible);
+        each_operand(operator, &mut |field| visit(field, visible));
+        return;
+    }
+    let mut beside = visible;
+    if let Condition::All(_) = condition {
+        beside = seen_by(condition).and(visible);
+    }
+    for branch in condition.branches() {
+        each_field(branch, beside.and(seen_by(branch)), visit);
     }
 }
 
@@ -106,35 +119,21 @@ pub const fn operand(operator: &Operator) -> Option<&FieldRef> {
 /// The platforms on which a condition may hold, whatever its tests of other fields say.
 #[must_use]
 pub fn seen_by(condition: &Condition) -> Platforms {
-    let may_hold = |platform| may_be(condition, platform).0;
+    let may_hold = |platform| may_be(condition, true, platform);
     Platforms { tencent: may_hold(Platform::Tencent), openim: may_hold(Platform::OpenIm) }
 }
 
-/// Whether a condition may hold on a platform, and whether it may not.
-fn may_be(condition: &Condition, platform: Platform) -> (bool, bool) {
-    let all = |(a, b): (bool, bool), (c, d): (bool, bool)| (a && c, b || d);
-    match condition {
-        Condition::All(branches) => {
-            branches.iter().fold((true, false), |so_far, branch| all(so_far, may_be(branch, platform)))
-        }
-        Condition::Any(branches) => {
-            let (may_not, may) = branches.iter().fold((true, false), |so_far, branch| {
-                let (may, may_not) = may_be(branch, platform);
-                all(so_far, (may_not, may))
-            });
-            (may, may_not)
-        }
-        Condition::Neither(branches) => branches.iter().fold((true, false), |so_far, branch| {
-            let (may, may_not) = may_be(&branch.condition, platform);
-            all(so_far, (may_not, may))
-        }),
-        Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. })
+/// A condition may hold on a platform, or may not.
+fn may_be(condition: &Condition, holds: bool, platform: Platform) -> bool {
+    match (condition, combines(condition, holds)) {
+        (_, Some((true, holds))) => condition.branches().all(|branch| may_be(branch, holds, platform)),
+        (_, Some((false, holds))) => condition.branches().any(|branch| may_be(branch, holds, platform)),
+        (Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. }), None)
             if !compares_with_field(operator) =>
         {
-            let holds = holds_alone(operator, Value::Text(platform.name()));
-            (holds, !holds)
+            holds_alone(operator, Value::Text(platform.name())) == holds
         }
-        Condition::Test(_) => (true, true),
+        _ => true,
     }
 }
 

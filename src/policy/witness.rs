@@ -1,0 +1,340 @@
+//! Whether there can be a value that meets some operators and does not meet others, found by trying.
+//!
+//! Along numbers and addresses the answers of operators change at few points only, so that it is enough to try these
+//! and what follows them. A text is told by how it begins: whatever operators say of "`a` and something that no policy
+//! mentions" they say of nearly all texts that begin with `a`.
+//!
+//! The answer "no" is a proof. "Yes" may be wrong where operators are not seen through: regular expressions, comparisons
+//! with another field, words inside a text. It is right for whatever `$eq`, `$in`, `$gt` and its kin, `$startsWith` and
+//! `$cidr` say of one value, negated or not.
+
+use std::cell::Cell;
+
+use crate::event::{Context, Event, Value};
+use crate::fields::{Kind, Phase, Platform};
+use crate::json::{Json, Number};
+
+use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
+use super::sets::{Anchor, Scalar, Shared, address_at, position};
+use super::sight::compares_with_field;
+
+/// An operator, taken without its negation, and whether a value shall meet it.
+pub type Ask<'a> = (&'a Operator, bool);
+
+/// Looks for values within a bound of work.
+#[derive(Debug)]
+pub struct Prover {
+    event: Event<'static>,
+    work: Cell<usize>,
+}
+
+/// How many values and pairs of operators a prover looks at before it gives up: a few seconds' worth.
+const MAX_WORK: usize = 20_000_000;
+
+impl Default for Prover {
+    fn default() -> Self {
+        Self { event: Event::new(Platform::Tencent, Phase::Before, "".into()), work: Cell::new(0) }
+    }
+}
+
+impl Prover {
+    /// Too much work was done, so that nothing is proved any more.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.work.get() > MAX_WORK
+    }
+
+    fn count(&self, work: usize) {
+        self.work.set(self.work.get().saturating_add(work));
+    }
+
+    const fn context(&self) -> Context<'_> {
+        Context { event: &self.event, now: 0, offset_minutes: 0, facts: None }
+    }
+
+    /// The operator, taken without its negation, holds for a value.
+    #[must_use]
+    pub fn holds(&self, operator: &Operator, value: Value) -> bool {
+        operator.holds(value, &self.context()) != is_negated(operator)
+    }
+
+    /// Some value of a kind may be what all asks want.
+    #[must_use]
+    pub fn possible(&self, kind: Kind, asks: &[Ask]) -> bool {
+        self.count(asks.len());
+        for (narrow, _) in asks.iter().filter(|(_, wanted)| *wanted) {
+            if self.excludes(asks, narrow) {
+                return false;
+            }
+        }
+        let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !compares_with_field(operator)).collect();
+        if let Some(few) = fewest(&asks, false) {
+            return each_value(few, &mut |value| self.meets(&asks, value));
+        }
+        match kind {
+            Kind::Text | Kind::Choice(_) => self.some_text(&asks),
+            Kind::Integer { min, max } => {
+                some_number(&asks, Some((min, max)), &|number| self.meets(&asks, Value::Number(number)))
+            }
+            Kind::Address => self.some_address(&asks),
+            Kind::Anything => {
+                self.some_text(&asks)
+                    || some_number(&asks, None, &|number| self.meets(&asks, Value::Number(number)))
+                    || [Json::Null, Json::Bool(false), Json::Bool(true)]
+                        .iter()
+                        .any(|fact| self.meets(&asks, Value::Fact(fact)))
+            }
+        }
+    }
+
+    /// What meets the operator meets one that must not be met.
+    #[must_use]
+    pub fn excludes(&self, asks: &[Ask], operator: &Operator) -> bool {
+        self.count(asks.len());
+        asks.iter().any(|(wide, wanted)| !wanted && self.covers(wide, operator))
+    }
+
+    /// Every value of `$all` may be present while nothing is that must not be; the asks are of that alone.
+    #[must_use]
+    pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
+        let fold = folds(all);
+        let asks: Vec<Ask> = asks
+            .iter()
+            .copied()
+            .filter(|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)))
+            .collect();
+        matches!(all, Operator::All { set, .. } if !is_empty(set))
+            && !each_value(all, &mut |value| !self.meets(&asks, value))
+    }
+
+    fn meets(&self, asks: &[Ask], value: Value) -> bool {
+        self.count(1 + asks.len());
+        self.is_exhausted() || asks.iter().all(|(operator, wanted)| self.holds(operator, value) == *wanted)
+    }
+
+    fn some_text(&self, asks: &[Ask]) -> bool {
+        [false, true].into_iter().all(|fold| self.some_beginning(asks, fold))
+            && [Unit::ScalarValues, Unit::Bytes].into_iter().all(|unit| self.some_size(asks, unit))
+    }
+
+    /// Some text, folded or not, begins as is wanted, and not as it must not. There are ever longer texts of one
+    /// beginning, so that single texts that must not be leave others.
+    fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
+        let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !fold || folds(operator)).collect();
+        if let Some(few) = fewest(&asks, fold) {
+            return each_value(few, &mut |value| matches!(value, Value::Text(_)) && self.meets(&asks, value));
+        }
+        let meets = |beginning: &str| {
+            self.count(1 + asks.len());
+            self.is_exhausted()
+                || asks.iter().all(|(operator, wanted)| {
+                    beginning_meets(operator, beginning, fold).is_none_or(|holds| holds == *wanted)
+                })
+        };
+        let continues = |(operator, wanted): &Ask| {
+            *wanted && each_value(operator, &mut |value| matches!(value, Value::Text(text) if meets(text)))
+        };
+        meets("") || asks.iter().any(continues)
+    }
+
+    /// Some number of characters or bytes is as is wanted.
+    fn some_size(&self, asks: &[Ask], unit: Unit) -> bool {
+        let is_of_unit = |(operator, _): &Ask| matches!(operator, Operator::Size { unit: own, .. } if *own == unit);
+        let asks: Vec<Ask> = asks.iter().copied().filter(is_of_unit).collect();
+        some_number(&asks, Some((0, i64::MAX)), &|number| {
+            self.count(1 + asks.len());
+            asks.iter().all(|(operator, wanted)| match operator {
+                Operator::Size { tests, .. } => {
+                    tests.iter().all(|test| test.holds(Value::Number(number), &self.context())) == *wanted
+                }
+                _ => true,
+            })
+        })
+    }
+
+    fn some_address(&self, asks: &[Ask]) -> bool {
+        let meets = |at: u128| self.meets(asks, Value::Address(address_at(at)));
+        let mut from = |value: Value| match value {
+            Value::Address(address) => meets(position(address)) || meets(position(address).wrapping_add(1)),
+            _ => false,
+        };
+        meets(0) || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
+    }
+
+    /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
+    fn covers(&self, wide: &Operator, narrow: &Operator) -> bool {
+        let each_meets = |values: &Operator, operator: &Operator| {
+            !each_value(values, &mut |value| {
+                self.count(1);
+                !operator.holds(value, &self.context())
+            })
+        };
+        match (wide, narrow) {
+            (
+                Operator::Equal { to: Operand::Field(a), fold: f, .. },
+                Operator::Equal { to: Operand::Field(b), fold: g, .. },
+            ) => a == b && f == g,
+            (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
+            (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
+                let is_missing = &mut |value: Value<'_>| !b.held_by(value, false, &self.context());
+                f == g && (is_same(a, b) || !is_empty(a) && !each_value(wide, is_missing))
+            }
+            (
+                Operator::Compare { how: a, to: Operand::Field(x) },
+                Operator::Compare { how: b, to: Operand::Field(y) },
+            ) => x == y && (a == b || *a == or_equal(*b)),
+            (
+                Operator::Find { needle: Needle::Field(a, x), fold: f },
+                Operator::Find { needle: Needle::Field(b, y), fold: g },
+            ) => x == y && f == g && (a == b || *a == Anchor::Anywhere),
+            (
+                Operator::Find { needle: Needle::Words(a), fold: f },
+                Operator::Find { needle: Needle::Words(b), fold: g },
+            ) => {
+                f == g
+                    && (Shared::ptr_eq(a, b)
+                        || (a.anchor() == b.anchor() || a.anchor() == Anchor::Anywhere) && each_meets(narrow, wide))
+            }
+            (
+                Operator::Regex { pattern, ignore_case, fold, .. },
+                Operator::Regex { pattern: b, ignore_case: i, fold: f, .. },
+            ) => (pattern, ignore_case, fold) == (b, i, f),
+            (Operator::Within(_), Operator::Within(_)) => !self.some_address(&[(narrow, true), (wide, false)]),
+            (Operator::Size { unit: a, tests: x }, Operator::Size { unit: b, tests: y }) => {
+                a == b
+                    && x.len() == y.len()
+                    && x.iter().zip(y).all(|(x, y)| is_negated(x) == is_negated(y) && self.covers(x, y))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What the operator says is turned round.
+#[must_use]
+pub const fn is_negated(operator: &Operator) -> bool {
+    matches!(operator, Operator::Equal { negated: true, .. } | Operator::In { negated: true, .. })
+}
+
+const fn folds(operator: &Operator) -> bool {
+    match operator {
+        Operator::Equal { fold, .. }
+        | Operator::In { fold, .. }
+        | Operator::All { fold, .. }
+        | Operator::Find { fold, .. }
+        | Operator::Regex { fold, .. } => *fold,
+        _ => false,
+    }
+}
+
+/// Tests of one list share what it was made into, so that it need not be gone through.
+fn is_same(a: &Set, b: &Set) -> bool {
+    match (a, b) {
+        (Set::Values(a), Set::Values(b)) => Shared::ptr_eq(a, b),
+        (Set::Field(a), Set::Field(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn is_empty(set: &Set) -> bool {
+    !matches!(set, Set::Values(set) if set.count() > 0)
+}
+
+const fn or_equal(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Greater | Comparison::GreaterOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Less | Comparison::LessOrEqual => Comparison::LessOrEqual,
+    }
+}
+
+/// Of what is wanted and met by few values, compared folded or not, the one with the fewest.
+fn fewest<'p>(asks: &[Ask<'p>], folded: bool) -> Option<&'p Operator> {
+    let mut fewest = None;
+    let mut least = usize::MAX;
+    for (operator, wanted) in asks {
+        let count = match operator {
+            Operator::Equal { to: Operand::Value(Scalar::Text(_)), fold, .. } if *fold != folded => continue,
+            Operator::Equal { to: Operand::Value(_), .. } => 1,
+            Operator::In { set: Set::Values(set), fold, .. } if *fold == folded => set.count(),
+            _ => continue,
+        };
+        if *wanted && (fewest.is_none() || count < least) {
+            (fewest, least) = (Some(*operator), count);
+        }
+    }
+    fewest
+}
+
+/// Visits the values that an operator names, until one visit says that it is enough: then true.
+fn each_value(operator: &Operator, visit: &mut dyn FnMut(Value) -> bool) -> bool {
+    match operator {
+        Operator::Equal { to: Operand::Value(value), .. } | Operator::Compare { to: Operand::Value(value), .. } => {
+            match value {
+                Scalar::Null => visit(Value::Fact(&Json::Null)),
+                Scalar::Bool(value) => visit(Value::Fact(&Json::Bool(*value))),
+                Scalar::Number(number) => visit(Value::Number(*number)),
+                Scalar::Text(text) => visit(Value::Text(text)),
+                Scalar::Address(address) => visit(Value::Address(*address)),
+            }
+        }
+        Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. } => {
+            set.texts.iter().any(|text| visit(Value::Text(text)))
+                || set.numbers.iter().any(|number| visit(Value::Number(*number)))
+                || set.addresses.iter().any(|address| visit(Value::Address(*address)))
+                || set.null && visit(Value::Fact(&Json::Null))
+                || set.bools[0] && visit(Value::Fact(&Json::Bool(false)))
+                || set.bools[1] && visit(Value::Fact(&Json::Bool(true)))
+        }
+        Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| {
+            let mut word = word.to_vec();
+            if words.anchor() == Anchor::End {
+                word.reverse();
+            }
+            std::str::from_utf8(&word).is_ok_and(|word| visit(Value::Text(word)))
+        }),
+        Operator::Within(blocks) => {
+            let mut ends = blocks.ranges().iter().flat_map(|(first, last)| [*first, *last]);
+            ends.any(|end| visit(Value::Address(address_at(end))))
+        }
+        Operator::Size { tests, .. } | Operator::Not(tests) => tests.iter().any(|test| each_value(test, visit)),
+        _ => false,
+    }
+}
+
+/// Whether a text meets an operator that begins so and goes on like no text that a policy mentions; none where that is
+/// not told by its beginning, folded or not.
+fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option<bool> {
+    match operator {
+        Operator::Equal { fold, .. } | Operator::In { fold, .. } => (*fold == folded).then_some(false),
+        Operator::Compare { .. } => Some(false),
+        Operator::Within(blocks) => blocks.ranges().is_empty().then_some(false),
+        Operator::Find { needle: Needle::Words(words), fold } => match words.anchor() {
+            _ if words.words().is_empty() => Some(false),
+            Anchor::Start => (*fold == folded).then(|| words.find_in(beginning)),
+            Anchor::Anywhere => (*fold == folded && words.find_in(beginning)).then_some(true),
+            Anchor::End => None,
+        },
+        _ => None,
+    }
+}
+
+/// Some number meets the predicate: tried are the least, those that the operators name, and what follows each. Whole
+/// ones alone where these are bounds; else between two numbers there are others.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    let mut near = |value: Value| {
+        let Value::Number(number) = value else { return false };
+        let (whole, float) = match number {
+            Number::Integer(integer) => (integer, integer as f64),
+            Number::Float(float) => (float as i64, float),
+        };
+        let is_no_integer = |float: &f64| float.trunc() != *float || !(-LIMIT..LIMIT).contains(float);
+        [whole, whole.saturating_add(1)].into_iter().any(|integer| {
+            bounds.is_none_or(|(min, max)| (min..=max).contains(&integer)) && meets(Number::Integer(integer))
+        }) || bounds.is_none()
+            && [float, float.next_up()].into_iter().filter(is_no_integer).any(|float| meets(Number::Float(float)))
+    };
+    near(Value::Number(bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min))))
+        || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+}
