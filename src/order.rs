@@ -10,11 +10,30 @@ pub fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) ->
 }
 
 /// The elements in the order that `compare` gives them; equal ones stay as they are.
-pub fn sorted<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
-    let order = order(items.len(), &mut |a, b| match (items.get(a), items.get(b)) {
+pub fn sorted<T>(mut items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut places = places(items.len(), &mut |a, b| match (items.get(a), items.get(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,
     });
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|index| items.get_mut(index)?.take()).collect()
+    let mut at = 0;
+    while let Some(&place) = places.get(at) {
+        if place == at {
+            at += 1;
+        } else {
+            items.swap(at, place);
+            places.swap(at, place);
+        }
+    }
+    items
+}
+
+/// Where each of the elements goes.
+fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places = vec![0; count];
+    for (place, index) in order(count, compare).into_iter().enumerate() {
+        if let Some(own) = places.get_mut(index) {
+            *own = place;
+        }
+    }
+    places
 }

@@ -141,7 +141,9 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     let mut alike: HashMap<&[bool], usize> = HashMap::new();
     let mut compared = Vec::new();
     for (i, rule) in policy.rules.iter().enumerate() {
-        let left = spreader.spread(vec![Alternative::anything_in(Worlds::on(Platforms::BOTH, true))], &rule.when, true).unwrap();
+        let left = spreader
+            .spread(vec![Alternative::anything_in(Worlds::on(Platforms::BOTH, true))], &rule.when, true)
+            .unwrap();
         assert_eq!(left.is_empty(), !met[i].contains(&true), "never matches: {}", conditions[i]);
         let alike = alike.entry(&met[i]).or_default();
         *alike += 1;

@@ -159,9 +159,9 @@ impl<'p> Spreader<'p> {
         holds: bool,
     ) -> Alternatives<'p> {
         match operator {
-            Operator::Not(operators) => {
-                each(from, !holds, &mut operators.iter(), &|from, operator| self.spread_test(from, field, operator, !holds))
-            }
+            Operator::Not(operators) => each(from, !holds, &mut operators.iter(), &|from, operator| {
+                self.spread_test(from, field, operator, !holds)
+            }),
             Operator::Exists(expected) => self.where_exists(from, field, *expected == holds),
             _ => {
                 let holds = holds != is_negated(operator);

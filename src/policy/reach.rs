@@ -68,9 +68,7 @@ impl<'p> Reach<'p> {
         if alternatives.is_empty() {
             return self.why_never(rule, after);
         }
-        let is_decided = |alternative: &Alternative| {
-            alternative.worlds().and(Worlds::AFTER).is_empty()
-        };
+        let is_decided = |alternative: &Alternative| alternative.worlds().and(Worlds::AFTER).is_empty();
         if !alternatives.iter().all(is_decided) {
             return Fate::Matches;
         }
