@@ -180,13 +180,13 @@ impl Prover {
                 f == g && (is_same(a, b) || !is_empty(a) && !each_value(wide, is_missing))
             }
             (
-                Operator::Compare { how: a, to: Operand::Field(x) },
-                Operator::Compare { how: b, to: Operand::Field(y) },
-            ) => x == y && (a == b || *a == or_equal(*b)),
+                Operator::Compare { how, to: Operand::Field(a) },
+                Operator::Compare { how: stricter, to: Operand::Field(b) },
+            ) => a == b && (how == stricter || *how == or_equal(*stricter)),
             (
-                Operator::Find { needle: Needle::Field(a, x), fold: f },
-                Operator::Find { needle: Needle::Field(b, y), fold: g },
-            ) => x == y && f == g && (a == b || *a == Anchor::Anywhere),
+                Operator::Find { needle: Needle::Field(anchor, a), fold: f },
+                Operator::Find { needle: Needle::Field(own, b), fold: g },
+            ) => a == b && f == g && (anchor == own || *anchor == Anchor::Anywhere),
             (
                 Operator::Find { needle: Needle::Words(a), fold: f },
                 Operator::Find { needle: Needle::Words(b), fold: g },
@@ -196,14 +196,14 @@ impl Prover {
                         || (a.anchor() == b.anchor() || a.anchor() == Anchor::Anywhere) && each_meets(narrow, wide))
             }
             (
-                Operator::Regex { pattern, ignore_case, fold, .. },
-                Operator::Regex { pattern: b, ignore_case: i, fold: f, .. },
-            ) => (pattern, ignore_case, fold) == (b, i, f),
+                Operator::Regex { pattern: a, ignore_case, fold: f, .. },
+                Operator::Regex { pattern: b, ignore_case: ignored, fold: g, .. },
+            ) => (a, ignore_case, f) == (b, ignored, g),
             (Operator::Within(_), Operator::Within(_)) => !self.some_address(&[(narrow, true), (wide, false)]),
-            (Operator::Size { unit: a, tests: x }, Operator::Size { unit: b, tests: y }) => {
-                a == b
-                    && x.len() == y.len()
-                    && x.iter().zip(y).all(|(x, y)| is_negated(x) == is_negated(y) && self.covers(x, y))
+            (Operator::Size { unit, tests: a }, Operator::Size { unit: own, tests: b }) => {
+                unit == own
+                    && a.len() == b.len()
+                    && a.iter().zip(b).all(|(a, b)| is_negated(a) == is_negated(b) && self.covers(a, b))
             }
             _ => false,
         }
@@ -329,7 +329,7 @@ fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) 
             Number::Integer(integer) => (integer, integer as f64),
             Number::Float(float) => (float as i64, float),
         };
-        let is_no_integer = |float: &f64| float.trunc() != *float || !(-LIMIT..LIMIT).contains(float);
+        let is_no_integer = |float: &f64| float.fract().abs() > 0.0 || !(-LIMIT..LIMIT).contains(float);
         [whole, whole.saturating_add(1)].into_iter().any(|integer| {
             bounds.is_none_or(|(min, max)| (min..=max).contains(&integer)) && meets(Number::Integer(integer))
         }) || bounds.is_none()
