@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { refusal } from "./refusal.js";
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that no callback meets a closed one. */
@@ -9,6 +10,11 @@ const REQUEST_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
 /** How long a stopping server waits for callbacks that are on their way on connections that it keeps. */
 const IDLE_AT_STOP_MS = 200;
+/** How long a stopping server goes on to let in connections that the system has accepted for it. */
+const BACKLOG_MS = 500;
+/** The backlog is empty when nobody has come for so long, and the last turn of the event loop left no time to come. */
+const NOBODY_MS = 20;
+const SHORT_TURN_MS = 0.5;
 
 /** What Node says by itself about the bytes that it sends. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
@@ -37,10 +43,20 @@ export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHI
     ended.then(() => pending.delete(ended));
   });
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_WITHIN_MS };
-  const server = createServer(options, listener);
+  /** @type {Promise<void> | undefined} */
+  let backlog;
+  const server = createServer(options, async (incoming, outgoing) => {
+    if (backlog) await backlog;
+    listener(incoming, outgoing);
+  });
   /** @type {Set<import("node:net").Socket>} */
   const sockets = new Set();
-  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
+  let connections = 0;
+  server.on("connection", (socket) => {
+    connections++;
+    sockets.add(socket.once("close", () => sockets.delete(socket)));
+  });
+  let stopping = false;
   let idleIsOver = false;
   /** @type {Set<import("node:http").ServerResponse>} */
   const answering = new Set();
@@ -49,22 +65,40 @@ export async function serve(handler, { port = 0, host, stopWithinMs = STOP_WITHI
     outgoing.headersSent || outgoing.setHeader("connection", "close");
   server.on("request", (_, outgoing) => {
     answering.add(outgoing);
-    if (!server.listening) isLast(outgoing);
+    if (stopping) isLast(outgoing);
     outgoing.once("close", () => {
       answering.delete(outgoing);
-      if (idleIsOver) setImmediate(() => server.closeIdleConnections());
+      if (idleIsOver) setImmediate().then(() => server.closeIdleConnections());
     });
   });
   server.listen(port, host);
   await once(server, "listening");
 
+  /** Lets in whoever the system has connected already: closing resets those connections, with callbacks in them. */
+  async function emptyBacklog() {
+    let now = performance.now();
+    let lastCame = now;
+    for (const end = now + BACKLOG_MS; now < end; ) {
+      const before = connections;
+      const turn = now;
+      await setImmediate();
+      now = performance.now();
+      if (connections > before) lastCame = now;
+      if (now - lastCame > NOBODY_MS && now - turn < SHORT_TURN_MS) return;
+    }
+  }
   async function stopServer() {
     const closed = once(server, "close");
+    stopping = true;
+    answering.forEach(isLast);
+    // Answers would bring new callbacks: with none given meanwhile, turns get short and a quiet one comes.
+    backlog = emptyBacklog();
+    await backlog;
     // The `close` of `node:http` would cut connections whose next callback has arrived and is not read yet.
     Server.prototype.close.call(server);
-    answering.forEach(isLast);
-    const idle = setTimeout(() => {
+    const idle = setTimeout(async () => {
       idleIsOver = true;
+      await setImmediate();
       server.close();
       // Node counts a connection on which nothing has come yet as one that is busy.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -112,7 +146,7 @@ function toStream(incoming) {
     },
     async cancel() {
       await chunks.return?.();
-      setImmediate(() => incoming.resume());
+      setImmediate().then(() => incoming.resume());
     },
   };
   return new ReadableStream(source, { highWaterMark: 0 });

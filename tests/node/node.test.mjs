@@ -257,6 +257,19 @@ test("stop finishes what is under way, waits for waitUntil, and closes idle conn
   idle.destroy();
 });
 
+test("stop answers whom only the system has let in", async () => {
+  const { port, stop } = await serve(createHandler({ policy: POLICY }), { host: HOST });
+  const sockets = Array.from({ length: 32 }, () => connect(port, HOST));
+  for (const socket of sockets) socket.write("POST / HTTP/1.1\r\nhost: gate\r\ncontent-length: 0\r\n\r\n");
+  const answers = Promise.all(sockets.map((socket) => text(socket)));
+  await once(/** @type {import("node:net").Socket} */ (sockets.at(-1)), "connect");
+  await stop();
+  for (const answer of await answers) {
+    assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.ok(answer.endsWith(`\r\n\r\n${REFUSED_ON_BOTH}`));
+  }
+});
+
 test("stop cuts off what takes too long", async () => {
   const { port, stop } = await serve(() => new Promise(() => {}), { host: HOST, stopWithinMs: 100 });
   const waiting = fetch(`http://${HOST}:${port}`, { method: "POST", body: "" });
