@@ -1,9 +1,8 @@
 // npm start
 import { createServer } from "node:net";
 import { Failure, main, progress } from "./command.mjs";
+import { serveWorker } from "./front.mjs";
 import { prepare } from "./module.mjs";
-import { PAGE } from "./page.mjs";
-import { serve } from "./worker.mjs";
 
 const HOST = "127.0.0.1";
 
@@ -65,8 +64,8 @@ await main(async () => {
   await prepare();
   progress("starting workerd");
   const stopped = stopSignal();
-  const server = await serve("www/worker.js", port, PAGE);
-  const url = server.url.origin;
+  const server = await serveWorker(HOST, port);
+  const url = `http://${HOST}:${server.port}`;
   const { tencent, openim } = examples(url);
   console.log(`
 Group Gate answers callbacks at ${url} (Ctrl-C stops it).
@@ -79,23 +78,20 @@ OpenIM asks, and the name is refused:
 ${openim}
 `);
   await stopped;
-  await server.dispose();
+  progress("answering what is under way");
+  await server.stop();
 });
 
-/** Waits for Ctrl-C, for SIGTERM, or for the end of the npm that started this: its shell may keep the signal to itself. */
+/** Waits for a signal, or for the end of the npm that started this: its shell may keep the signal to itself. */
 function stopSignal() {
   const parent = process.ppid;
   return new Promise((resolve) => {
     const watch = setInterval(() => process.ppid !== parent && stop(), 250).unref();
     const stop = () => {
       clearInterval(watch);
-      // Miniflare too ends the process on a signal, with a status that npm would call a failure.
-      process.once("exit", () => {
-        process.exitCode = 0;
-      });
       resolve(undefined);
     };
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    // A signal may come twice, from the terminal and from npm, and the second one must not end what the first began.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   });
 }
