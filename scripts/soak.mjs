@@ -1,6 +1,6 @@
 // npm run soak [short]
 //
-// A long life in Node and under workerd, then servers under load. `short` is a life of seconds and no load.
+// A long life in Node and under workerd, then servers under load. `short` is a life of seconds, and one stop under load.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,6 +10,7 @@ import { prepare } from "./module.mjs";
 const SHORT = [
   ["tests/soak/node.mjs", "100000"],
   ["tests/soak/workerd.mjs", "20000"],
+  ["tests/soak/stop.mjs", "1"],
 ];
 const LONG = [
   ["tests/soak/node.mjs", "10000000"],
