@@ -2,6 +2,7 @@
 
 use crate::event::Context;
 use crate::fields::{Phase, Platform};
+use crate::policy::index::Index;
 use crate::policy::{Action, Change, Policy, Rule};
 
 /// What a policy says of an event.
@@ -69,6 +70,21 @@ pub fn decide<'p>(policy: &'p Policy, context: &Context, mut heard: impl FnMut(u
             break;
         }
     }
+    decision
+}
+
+/// The same decision, made by looking only at the rules that the callback may meet.
+pub fn decide_by_index<'p>(policy: &'p Policy, index: &Index, context: &Context) -> Decision<'p> {
+    let mut decision = Decision::default();
+    let phase = context.event.phase;
+    index.visit(context, |number| {
+        let Some(rule) = policy.rules.get(number) else { return true };
+        let ends = is_looked_at(rule, phase) && rule.when.holds(context) && decision.take(rule, context.event.platform);
+        if ends {
+            decision.ending = Ending::Rule(number);
+        }
+        ends
+    });
     decision
 }
 

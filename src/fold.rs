@@ -39,7 +39,9 @@ pub fn fold_into(text: &str, folded: &mut String) {
     normalizer.settle();
 }
 
-fn is_plain(text: &str) -> bool {
+/// Folding plainly changes nothing of the text.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
     if text.is_ascii() {
         return !text.bytes().any(|byte| byte.is_ascii_uppercase());
     }

@@ -10,13 +10,16 @@ use crate::json::Json;
 use crate::order::sorted;
 use crate::settings::Settings;
 
+pub mod automaton;
 pub mod check;
 pub mod condition;
 pub mod conditions;
 pub mod document;
 mod holds;
 pub mod imply;
+pub mod index;
 pub mod issue;
+pub mod keys;
 pub mod lists;
 pub mod locate;
 pub mod node;
@@ -35,8 +38,12 @@ pub mod witness;
 
 use check::Checker;
 use condition::{Condition, Operand, Operator, Set};
+use index::Index;
 use issue::Issue;
 use template::Template;
+
+/// So many rules are looked at one by one as fast as through an index.
+const FEW_RULES: usize = 8;
 
 /// A policy that is ready to decide.
 #[derive(Debug, Default)]
@@ -49,6 +56,8 @@ pub struct Policy {
     pub offset_minutes: i32,
     /// The rules in order.
     pub rules: Box<[Rule]>,
+    /// The rules that are looked at by what callbacks hold, where there are more than a few.
+    pub index: Option<Index>,
     /// What holds when no rule decides: none allows.
     pub default: Option<Box<Deny>>,
     /// The names of the lists, and whether some test uses each.
@@ -202,6 +211,10 @@ impl Policy {
         (self.reads_clock, self.reads_facts) = (reads.clock, reads.facts);
         self.size +=
             self.rules.len() * size_of::<Rule>() + checker.regexes.size() + checker.lists.memory() + reads.memory;
+        let rules = || self.rules.iter().zip(0..).filter(|(rule, _)| rule.enabled);
+        self.index =
+            (rules().count() > FEW_RULES).then(|| Index::new(rules().map(|(rule, number)| (number, &rule.when))));
+        self.size += self.index.as_ref().map_or(0, Index::memory);
     }
 }
 

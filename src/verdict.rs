@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::decide::{Decision, Ending, decide};
+use crate::decide::{Decision, Ending, decide, decide_by_index};
 use crate::event::{Context, Event, Slot};
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
@@ -117,11 +117,14 @@ pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(
     let context =
         Context { event: &event, now: request.now, offset_minutes: policy.offset_minutes, facts: request.facts };
     let mut trace = (request.explain == Explain::Trace).then(Trace::default);
-    let decision = decide(policy, &context, |index, matched| {
-        if let (Some(trace), Some(rule)) = (&mut trace, policy.rules.get(index)) {
-            trace.push(rule, matched, &context);
-        }
-    });
+    let decision = match &policy.index {
+        Some(index) if trace.is_none() => decide_by_index(policy, index, &context),
+        _ => decide(policy, &context, |index, matched| {
+            if let (Some(trace), Some(rule)) = (&mut trace, policy.rules.get(index)) {
+                trace.push(rule, matched, &context);
+            }
+        }),
+    };
     answer(Settled::Decided { decision, context, trace })
 }
 

@@ -50,7 +50,7 @@ fn exists(value: Value) -> bool {
 
 /// One of a field's values.
 #[derive(Clone, Copy)]
-enum Item<'v> {
+pub(super) enum Item<'v> {
     Text(&'v str),
     Number(Number),
     Address(IpAddr),
@@ -77,7 +77,7 @@ fn member_item<'v>(member: &'v Member<'v>) -> Item<'v> {
 }
 
 /// Some value of the field meets the predicate; never where there is none.
-fn any<'v>(value: Value<'v>, mut predicate: impl FnMut(Item<'v>) -> bool) -> bool {
+pub(super) fn any<'v>(value: Value<'v>, mut predicate: impl FnMut(Item<'v>) -> bool) -> bool {
     match value {
         Value::Missing => false,
         Value::Text(text) => predicate(Item::Text(text)),
@@ -105,7 +105,7 @@ fn number_of(item: Item) -> Option<Number> {
 }
 
 /// The address of an item: facts spell addresses as text.
-fn address_of(item: Item) -> Option<IpAddr> {
+pub(super) fn address_of(item: Item) -> Option<IpAddr> {
     match item {
         Item::Address(address) => Some(address),
         Item::Text(text) => text.parse().ok().map(canonical_address),
@@ -271,7 +271,7 @@ impl Needle {
                     let needle = folded(needle, fold);
                     !needle.is_empty()
                         && match anchor {
-                            Anchor::Anywhere => memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some(),
+                            Anchor::Anywhere => text.contains(&*needle),
                             Anchor::Start => text.starts_with(&*needle),
                             Anchor::End => text.ends_with(&*needle),
                         }

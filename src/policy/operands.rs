@@ -181,13 +181,7 @@ impl<'j> Checker<'j> {
                 for (i, item) in items.iter().enumerate() {
                     words.extend(self.word(&node.itself_or_item(i, item), domain, *folded));
                 }
-                match Words::new(*anchor, words) {
-                    Ok(words) => Made::Words(words.into()),
-                    Err(why) => {
-                        self.report(node, "too-many", format_args!("{why}"));
-                        return None;
-                    }
-                }
+                Made::Words(Words::new(*anchor, words).into())
             }
             Use::Blocks => {
                 let mut blocks = Vec::with_capacity(items.len());

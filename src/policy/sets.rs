@@ -3,77 +3,52 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::BuildHasher;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use daachorse::DoubleArrayAhoCorasick;
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use ipnet::IpNet;
 
+pub use super::automaton::Anchor;
+use super::automaton::Automaton;
+use super::keys::Keys;
 use crate::json::Number;
 use crate::order::sorted;
 
-/// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
-/// can choose keys that collide.
-const HASHER: FixedState = FixedState::with_seed(0x6772_6f75_7067_6174);
-
-/// A set of texts, stored end to end.
+/// A set of texts.
 #[derive(Clone, Debug, Default)]
 pub struct TextSet {
-    texts: String,
-    ends: HashTable<(u32, u32)>,
+    keys: Keys,
 }
 
 impl TextSet {
     /// Adds a text; false if it is there already.
     pub fn insert(&mut self, text: &str) -> bool {
-        let hash = HASHER.hash_one(text);
-        if self.find(hash, text) {
-            return false;
-        }
-        // Positions are 32-bit, as memory is where the module runs; a policy's text is far below that.
-        let (Ok(start), Ok(end)) = (u32::try_from(self.texts.len()), u32::try_from(self.texts.len() + text.len()))
-        else {
-            return true;
-        };
-        self.texts.push_str(text);
-        let texts = &self.texts;
-        self.ends.insert_unique(hash, (start, end), |span| HASHER.hash_one(slice(texts, *span)));
-        true
+        let next = u32::try_from(self.keys.count()).unwrap_or(u32::MAX);
+        self.keys.insert(text.as_bytes(), next) == next
     }
 
     /// The text is one of the set.
     #[must_use]
     pub fn contains(&self, text: &str) -> bool {
-        !self.ends.is_empty() && self.find(HASHER.hash_one(text), text)
-    }
-
-    fn find(&self, hash: u64, text: &str) -> bool {
-        self.ends.find(hash, |span| slice(&self.texts, *span) == text).is_some()
+        self.keys.get(text.as_bytes()).is_some()
     }
 
     /// How many texts there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.ends.len()
+        self.keys.count()
     }
 
     /// The texts in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.ends.iter().map(|span| slice(&self.texts, *span))
+        self.keys.iter().filter_map(|key| str::from_utf8(key).ok())
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.texts.capacity() + self.ends.capacity() * 10
+        self.keys.memory()
     }
-}
-
-fn slice(texts: &str, (start, end): (u32, u32)) -> &str {
-    texts.get(start as usize..end as usize).unwrap_or_default()
 }
 
 /// A single value of a policy.
@@ -153,24 +128,13 @@ impl ScalarSet {
     }
 }
 
-/// Where in a text words are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Anchor {
-    /// Anywhere: `$contains`.
-    Anywhere,
-    /// At its beginning: `$startsWith`.
-    Start,
-    /// At its end: `$endsWith`.
-    End,
-}
-
 /// Words of which any may be found, in one pass however many they are.
 pub struct Words {
     anchor: Anchor,
     /// Sorted; of two words one of which begins (ends) with the other only the shorter is kept where the text is
     /// looked at from its start (end). Words for the end are stored backwards.
     sorted: Box<[Box<[u8]>]>,
-    automaton: Option<DoubleArrayAhoCorasick<u32>>,
+    automaton: Option<Automaton>,
 }
 
 impl fmt::Debug for Words {
@@ -180,11 +144,8 @@ impl fmt::Debug for Words {
 }
 
 impl Words {
-    /// Makes the words ready; none may be empty.
-    ///
-    /// # Errors
-    /// The words are more than the automaton can hold.
-    pub fn new(anchor: Anchor, words: Vec<String>) -> Result<Self, String> {
+    /// Makes the words ready.
+    pub fn new(anchor: Anchor, words: Vec<String>) -> Self {
         let mut bytes: Vec<Box<[u8]>> = Vec::with_capacity(words.len());
         for word in words {
             let mut word = word.into_bytes();
@@ -198,12 +159,9 @@ impl Words {
             Anchor::Anywhere => words.dedup(),
             Anchor::Start | Anchor::End => words.dedup_by(|longer, shorter| longer.starts_with(shorter)),
         }
-        let automaton = if anchor == Anchor::Anywhere && words.len() > 1 {
-            Some(DoubleArrayAhoCorasick::new(&words).map_err(|error| error.to_string())?)
-        } else {
-            None
-        };
-        Ok(Self { anchor, sorted: words.into_boxed_slice(), automaton })
+        let automaton = (anchor == Anchor::Anywhere && words.len() > 1)
+            .then(|| Automaton::new(words.iter().map(|word| (&**word, anchor, 0)).collect()));
+        Self { anchor, sorted: words.into_boxed_slice(), automaton }
     }
 
     /// The text has one of the words at its place.
@@ -211,8 +169,8 @@ impl Words {
     pub fn find_in(&self, text: &str) -> bool {
         match (self.anchor, &self.automaton, &*self.sorted) {
             (_, _, []) => false,
-            (Anchor::Anywhere, Some(automaton), _) => automaton.find_iter(text).next().is_some(),
-            (Anchor::Anywhere, None, [word, ..]) => memchr::memmem::find(text.as_bytes(), word).is_some(),
+            (Anchor::Anywhere, Some(automaton), _) => automaton.is_in(text.as_bytes()),
+            (Anchor::Anywhere, None, [word, ..]) => str::from_utf8(word).is_ok_and(|word| text.contains(word)),
             (Anchor::Start, ..) => self.begins(&text.bytes()),
             (Anchor::End, ..) => self.begins(&text.bytes().rev()),
         }
@@ -244,7 +202,7 @@ impl Words {
     #[must_use]
     pub fn memory(&self) -> usize {
         self.sorted.iter().map(|word| word.len() + 16).sum::<usize>()
-            + self.automaton.as_ref().map_or(0, DoubleArrayAhoCorasick::heap_bytes)
+            + self.automaton.as_ref().map_or(0, Automaton::memory)
     }
 }
 
@@ -301,6 +259,24 @@ impl Blocks {
         let address = position(address);
         let following = self.0.partition_point(|(first, _)| *first <= address);
         following.checked_sub(1).and_then(|index| self.0.get(index)).is_some_and(|(_, last)| address <= *last)
+    }
+
+    /// The blocks that the ranges come to: the position of the first address, and how many of its bits all of a block
+    /// share.
+    pub fn prefixes(&self) -> impl Iterator<Item = (u128, u8)> {
+        self.0.iter().flat_map(|(first, last)| {
+            let mut rest = Some(*first);
+            std::iter::from_fn(move || {
+                let first = rest?;
+                let hosts = |free: u32| u128::MAX.checked_shr(128 - free).unwrap_or_default();
+                let mut free = first.trailing_zeros();
+                while first | hosts(free) > *last {
+                    free -= 1;
+                }
+                rest = (first | hosts(free)).checked_add(1).filter(|next| next <= last);
+                Some((first, u8::try_from(128 - free).unwrap_or_default()))
+            })
+        })
     }
 
     /// The ranges.

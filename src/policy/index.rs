@@ -1,0 +1,339 @@
+//! Which rules a callback may meet, found without looking at the others.
+//!
+//! A rule cannot match unless one of a few of its tests holds: of tests that must all hold the one that few callbacks
+//! meet, of alternatives one each. These tests are sorted into columns, one for each field and form of its text: equal
+//! values by hash, words, prefixes, suffixes and what regular expressions require in one automaton, address blocks by
+//! their prefixes, bounds by blocks of rules. What the values of a callback find there are lists of rules, which are
+//! merged in the order of the policy. Rules without such a test are in a list that every callback finds.
+
+mod bounds;
+mod builder;
+mod literals;
+
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fmt;
+use std::net::IpAddr;
+
+use super::automaton::Automaton;
+use super::condition::{Comparison, Operator};
+use super::holds::{Item, address_of, any};
+use super::keys::Keys;
+use super::sets::position;
+use crate::event::{Context, Value};
+use crate::fields::{Field, FieldRef};
+use crate::fold::{fold_into, is_plain};
+use crate::json::Number;
+use bounds::Bounds;
+
+/// The rules of a policy by what callbacks hold.
+pub struct Index {
+    columns: Vec<Column>,
+    /// Those of all fields but `custom.<Key>`.
+    others: Vec<u32>,
+    /// The first column of each `custom.<Key>`.
+    customs: Keys,
+    /// Where each list of rules begins in `rules`, and at last its end.
+    starts: Vec<u32>,
+    rules: Vec<u32>,
+    scratch: Cell<Scratch>,
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("rules", &self.rules.len()).finish_non_exhaustive()
+    }
+}
+
+/// What is looked up by the value of one field.
+#[derive(Debug)]
+struct Column {
+    field: FieldRef,
+    form: Form,
+    /// The next column of the same `custom.<Key>`.
+    next: Option<u32>,
+    texts: Keys,
+    /// Values that are no texts, by [`key_of`].
+    scalars: Keys,
+    /// How long the prefixes of address blocks are.
+    prefixes: Vec<u8>,
+    reads_addresses: bool,
+    words: Option<Automaton>,
+    above: Bounds,
+    below: Bounds,
+    /// Tests with a list of the policy, which is looked up as it is, and the rules of each.
+    shared: Vec<(Operator, u32)>,
+}
+
+/// How a text is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Plain,
+    Folded,
+    /// In ASCII lower case.
+    Lower,
+}
+
+impl Form {
+    const fn of(fold: bool) -> Self {
+        if fold { Self::Folded } else { Self::Plain }
+    }
+}
+
+/// Rules that are still to come.
+#[derive(Debug)]
+enum Source {
+    /// These of `rules`.
+    List(u32, u32),
+    /// Those of a column whose bound, from that place on, the number meets.
+    Bounds(u32, Comparison, usize, f64),
+}
+
+/// What a run works with, kept from call to call so that none allocates.
+#[derive(Debug, Default)]
+struct Scratch {
+    sources: Vec<Source>,
+    /// The next rule of each source.
+    heads: BinaryHeap<Reverse<(u32, u32)>>,
+    /// The run that found each list last.
+    found: Vec<u32>,
+    run: u32,
+    text: String,
+}
+
+/// A text that is longer than this is not kept room for.
+const MAX_TEXT: usize = 64 << 10;
+/// The list of rules that every callback finds.
+const ALWAYS: u32 = 0;
+
+impl Index {
+    /// Calls `visit` with every rule that the callback may meet, in order, until it says true.
+    pub fn visit(&self, context: &Context, mut visit: impl FnMut(usize) -> bool) {
+        let mut scratch = self.scratch.take();
+        self.look(context, &mut scratch);
+        let mut last = None;
+        while let Some(Reverse((rule, source))) = scratch.heads.pop() {
+            if let Some(next) = scratch.sources.get_mut(source as usize).and_then(|source| self.advance(source)) {
+                scratch.heads.push(Reverse((next, source)));
+            }
+            if last.replace(rule) != Some(rule) && visit(rule as usize) {
+                break;
+            }
+        }
+        self.scratch.set(scratch);
+    }
+
+    fn look(&self, context: &Context, scratch: &mut Scratch) {
+        scratch.sources.clear();
+        scratch.heads.clear();
+        scratch.run = scratch.run.wrapping_add(1);
+        if scratch.run == 0 || scratch.found.is_empty() {
+            scratch.found = vec![0; self.starts.len()];
+            scratch.run = 1;
+        }
+        self.take(ALWAYS, scratch);
+        for number in &self.others {
+            if let Some(column) = self.columns.get(*number as usize) {
+                self.look_in(*number, column, context, scratch);
+            }
+        }
+        for (key, value) in &context.event.custom {
+            let mut next = self.customs.get(key.as_bytes());
+            while let Some((number, column)) = next.and_then(|next| Some((next, self.columns.get(next as usize)?))) {
+                self.look_up(column, Value::Text(value), context, scratch);
+                self.take_bounds(number, column, Value::Text(value), scratch);
+                next = column.next;
+            }
+        }
+    }
+
+    fn look_in(&self, number: u32, column: &Column, context: &Context, scratch: &mut Scratch) {
+        // The exact count takes sorting all ids: bounds need no more than the length of the list.
+        let counted = matches!(column.field, FieldRef::Known(Field::MembersCount | Field::MembersAdminCount));
+        if counted && column.scalars.count() == 0 && column.shared.is_empty() {
+            let most = i64::try_from(context.event.members.len()).unwrap_or(i64::MAX);
+            let least = most.min(i64::from(column.field == FieldRef::Known(Field::MembersCount)));
+            let float = |count| float(Number::Integer(count));
+            self.take_bound(number, column, Comparison::GreaterOrEqual, float(most), scratch);
+            self.take_bound(number, column, Comparison::LessOrEqual, float(least), scratch);
+            return;
+        }
+        let value = context.value(&column.field);
+        self.look_up(column, value, context, scratch);
+        self.take_bounds(number, column, value, scratch);
+    }
+
+    fn look_up(&self, column: &Column, value: Value, context: &Context, scratch: &mut Scratch) {
+        any(value, |item| {
+            if let Item::Text(text) = item {
+                self.look_up_text(column, text, scratch);
+            } else if column.scalars.count() > 0
+                && let Some(key) = key_of(item)
+            {
+                self.take_key(&column.scalars, &key, scratch);
+            }
+            if column.reads_addresses
+                && let Some(address) = address_of(item)
+            {
+                self.look_up_address(column, address, scratch);
+            }
+            false
+        });
+        for (operator, list) in &column.shared {
+            if operator.holds(value, context) {
+                self.take(*list, scratch);
+            }
+        }
+    }
+
+    fn look_up_text(&self, column: &Column, text: &str, scratch: &mut Scratch) {
+        let mut room = std::mem::take(&mut scratch.text);
+        room.clear();
+        let formed = match column.form {
+            Form::Plain => text,
+            Form::Folded if is_plain(text) => text,
+            Form::Folded => {
+                fold_into(text, &mut room);
+                &room
+            }
+            Form::Lower => {
+                room.push_str(text);
+                room.make_ascii_lowercase();
+                &room
+            }
+        };
+        self.take_key(&column.texts, formed.as_bytes(), scratch);
+        if let Some(words) = &column.words {
+            words.find(formed.as_bytes(), |list| self.take(list, scratch));
+        }
+        if room.capacity() <= MAX_TEXT {
+            scratch.text = room;
+        }
+    }
+
+    fn look_up_address(&self, column: &Column, address: IpAddr, scratch: &mut Scratch) {
+        let bits = position(address);
+        self.take_key(&column.scalars, &block_key(bits, 128), scratch);
+        for length in &column.prefixes {
+            self.take_key(&column.scalars, &block_key(bits, *length), scratch);
+        }
+    }
+
+    fn take_key(&self, keys: &Keys, key: &[u8], scratch: &mut Scratch) {
+        if let Some(list) = keys.get(key) {
+            self.take(list, scratch);
+        }
+    }
+
+    /// Takes in a list of rules; true if it was taken before.
+    fn take(&self, list: u32, scratch: &mut Scratch) -> bool {
+        let Some(found) = scratch.found.get_mut(list as usize) else { return true };
+        if std::mem::replace(found, scratch.run) == scratch.run {
+            return true;
+        }
+        let list = list as usize;
+        if let (Some(start), Some(end)) = (self.starts.get(list), self.starts.get(list + 1)) {
+            self.put(Source::List(*start, *end), scratch);
+        }
+        false
+    }
+
+    fn take_bounds(&self, number: u32, column: &Column, value: Value, scratch: &mut Scratch) {
+        any(value, |item| {
+            if let Item::Number(value) = item {
+                self.take_bound(number, column, Comparison::GreaterOrEqual, float(value), scratch);
+                self.take_bound(number, column, Comparison::LessOrEqual, float(value), scratch);
+            }
+            false
+        });
+    }
+
+    fn take_bound(&self, number: u32, column: &Column, how: Comparison, value: f64, scratch: &mut Scratch) {
+        if !column.bounds(how).is_empty() {
+            self.put(Source::Bounds(number, how, 0, value), scratch);
+        }
+    }
+
+    fn put(&self, mut source: Source, scratch: &mut Scratch) {
+        if let (Some(rule), Ok(place)) = (self.advance(&mut source), u32::try_from(scratch.sources.len())) {
+            scratch.sources.push(source);
+            scratch.heads.push(Reverse((rule, place)));
+        }
+    }
+
+    /// The next rule of a source, which goes on behind it.
+    fn advance(&self, source: &mut Source) -> Option<u32> {
+        match source {
+            Source::List(start, end) => {
+                let rule = (start < end).then(|| self.rules.get(*start as usize).copied())?;
+                *start += 1;
+                rule
+            }
+            Source::Bounds(column, how, place, value) => {
+                let bounds = self.columns.get(*column as usize)?.bounds(*how);
+                let value = if *how == Comparison::GreaterOrEqual { *value } else { -*value };
+                let (found, rule) = bounds.next(*place, value)?;
+                *place = found + 1;
+                Some(rule)
+            }
+        }
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        let columns = self.columns.iter().map(|column| {
+            size_of::<Column>()
+                + column.texts.memory()
+                + column.scalars.memory()
+                + column.words.as_ref().map_or(0, Automaton::memory)
+                + column.above.memory()
+                + column.below.memory()
+                + column.shared.len() * size_of::<(Operator, u32)>()
+        });
+        columns.sum::<usize>() + (2 * self.starts.len() + self.rules.len()) * 4
+    }
+}
+
+impl Column {
+    fn bounds(&self, how: Comparison) -> &Bounds {
+        if how == Comparison::GreaterOrEqual { &self.above } else { &self.below }
+    }
+}
+
+type Key = [u8; 17];
+
+/// The key of a value that is no text; equal values have equal keys.
+fn key_of(item: Item) -> Option<Key> {
+    const INTEGER: u8 = 130;
+    const FLOAT: u8 = 131;
+    const WORD: u8 = 132;
+    Some(match item {
+        Item::Number(Number::Integer(value)) => block_key(u128::from(value.cast_unsigned()), INTEGER),
+        Item::Number(Number::Float(value)) => block_key(u128::from(value.to_bits()), FLOAT),
+        Item::Address(address) => block_key(position(address), 128),
+        Item::Bool(value) => block_key(u128::from(value), WORD),
+        Item::Null => block_key(2, WORD),
+        Item::Text(_) | Item::Other => return None,
+    })
+}
+
+/// The key of the addresses whose first bits are these; a greater length stands for another kind of key.
+fn block_key(bits: u128, length: u8) -> Key {
+    let bits = if length < 128 { bits & !(u128::MAX >> length) } else { bits };
+    let mut key = [length; 17];
+    if let Some(first) = key.first_chunk_mut() {
+        *first = bits.to_be_bytes();
+    }
+    key
+}
+
+/// A number as a float, which keeps the order: of two numbers none comes before one that is less.
+#[expect(clippy::cast_precision_loss, reason = "rules that a rounded bound lets through are looked at")]
+const fn float(number: Number) -> f64 {
+    match number {
+        Number::Integer(value) => value as f64,
+        Number::Float(value) => value,
+    }
+}

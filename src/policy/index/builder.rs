@@ -1,0 +1,322 @@
+//! Making an index: of each condition the tests that few callbacks meet, sorted into columns.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use super::bounds::Bounds;
+use super::literals::{Literals, required};
+use super::{ALWAYS, Column, Form, Index, block_key, float, key_of};
+use crate::fields::{FieldRef, Kind};
+use crate::policy::automaton::{Anchor, Automaton};
+use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
+use crate::policy::holds::Item;
+use crate::policy::keys::Keys;
+use crate::policy::sets::{Blocks, Scalar, Shared};
+
+impl Index {
+    /// The index of conditions, those of rules by their numbers.
+    pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
+        let mut builder = Builder { lists: ALWAYS + 1, ..Builder::default() };
+        for (rule, condition) in conditions {
+            if weight(condition).is_some() {
+                builder.add(condition, rule);
+            } else {
+                builder.found.push((ALWAYS, rule));
+            }
+        }
+        builder.finish()
+    }
+
+    fn add(&mut self, column: Column, number: u32) {
+        if let FieldRef::Custom(key) = &column.field {
+            let first = self.customs.insert(key.as_bytes(), number) as usize;
+            if let Some(first) = self.columns.get_mut(first) {
+                let second = first.next.replace(number);
+                self.columns.push(Column { next: second, ..column });
+                return;
+            }
+        } else {
+            self.others.push(number);
+        }
+        self.columns.push(column);
+    }
+}
+
+/// How many callbacks meet a condition, roughly: the fewer, the less. None where a callback may meet it without meeting
+/// one of a few tests that can be looked up.
+fn weight(condition: &Condition) -> Option<u32> {
+    match condition {
+        Condition::All(branches) => branches.iter().filter_map(weight).min(),
+        Condition::Any(branches) => branches.iter().try_fold(0, |most, branch| Some(most.max(weight(branch)?))),
+        Condition::Neither(_) => None,
+        Condition::Test(test) => test_weight(test),
+    }
+}
+
+fn test_weight(test: &Test) -> Option<u32> {
+    const RARE: u32 = 1;
+    const SHARED: u32 = 3;
+    const COMMON: u32 = 8;
+    let of_values = if matches!(test.field.info().kind, Kind::Choice(_)) { COMMON } else { RARE };
+    Some(match &test.operator {
+        Operator::Equal { to: Operand::Value(Scalar::Null | Scalar::Bool(_)), negated: false, .. } => COMMON,
+        Operator::Equal { to: Operand::Value(_), negated: false, .. } => of_values,
+        Operator::In { set: Set::Values(set), negated: false, .. } => of_values + shared(set) * SHARED,
+        Operator::All { set: Set::Values(set), .. } if set.texts.count() > 0 => of_values,
+        Operator::Find { needle: Needle::Words(words), .. } => RARE + 1 + shared(words) * SHARED,
+        Operator::Within(blocks) => RARE + 1 + shared(blocks) * SHARED,
+        Operator::Regex { pattern, ignore_case, .. } => {
+            let literals = required(pattern, *ignore_case)?;
+            if literals.texts.iter().all(|text| text.len() > 2) { RARE + 1 } else { COMMON }
+        }
+        Operator::Compare { to: Operand::Value(Scalar::Number(_)), .. } => COMMON - 1,
+        _ => return None,
+    })
+}
+
+fn shared<T>(of: &Shared<T>) -> u32 {
+    u32::from(Shared::strong_count(of) > 1)
+}
+
+/// An index that is being made.
+#[derive(Default)]
+struct Builder<'c> {
+    columns: Vec<(Column, Vocabulary<'c>)>,
+    /// The columns by field and form.
+    names: Keys,
+    lists: u32,
+    /// A list, and a rule that is in it.
+    found: Vec<(u32, u32)>,
+}
+
+/// The words of a column.
+#[derive(Default)]
+struct Vocabulary<'c> {
+    lists: Keys,
+    words: Vec<(Cow<'c, [u8]>, Anchor, u32)>,
+}
+
+impl<'c> Builder<'c> {
+    fn add(&mut self, condition: &'c Condition, rule: u32) {
+        match condition {
+            Condition::All(branches) => {
+                if let Some(rarest) = branches.iter().min_by_key(|branch| weight(branch).unwrap_or(u32::MAX)) {
+                    self.add(rarest, rule);
+                }
+            }
+            Condition::Any(branches) => branches.iter().for_each(|branch| self.add(branch, rule)),
+            Condition::Neither(_) => {}
+            Condition::Test(test) => self.add_test(test, rule),
+        }
+    }
+
+    fn add_test(&mut self, test: &'c Test, rule: u32) {
+        let field = &test.field;
+        match &test.operator {
+            Operator::Equal { to: Operand::Value(value), fold, .. } => {
+                self.add_value(field, Form::of(*fold), item_of(value), rule);
+            }
+            Operator::In { set: Set::Values(set), fold, .. } if shared(set) == 0 => {
+                let form = Form::of(*fold);
+                set.texts.iter().for_each(|text| self.add_value(field, form, Item::Text(text), rule));
+                set.numbers.iter().for_each(|number| self.add_value(field, form, Item::Number(*number), rule));
+                set.addresses.iter().for_each(|address| self.add_value(field, form, Item::Address(*address), rule));
+                for (value, held) in [false, true].into_iter().zip(set.bools) {
+                    if held {
+                        self.add_value(field, form, Item::Bool(value), rule);
+                    }
+                }
+                if set.null {
+                    self.add_value(field, form, Item::Null, rule);
+                }
+            }
+            Operator::In { set: Set::Values(set), fold, .. } => {
+                let operator = Operator::In { set: Set::Values(set.clone()), fold: *fold, negated: false };
+                self.add_shared(field, Form::of(*fold), Shared::as_ptr(set).addr(), operator, rule);
+            }
+            Operator::All { set: Set::Values(set), fold } => {
+                if let Some(text) = set.texts.iter().next() {
+                    self.add_value(field, Form::of(*fold), Item::Text(text), rule);
+                }
+            }
+            Operator::Find { needle: Needle::Words(words), fold } if shared(words) == 0 => {
+                for word in words.words() {
+                    let word = match words.anchor() {
+                        Anchor::End => Cow::Owned(word.iter().rev().copied().collect()),
+                        Anchor::Anywhere | Anchor::Start => Cow::Borrowed(&**word),
+                    };
+                    self.add_word(field, Form::of(*fold), word, words.anchor(), rule);
+                }
+            }
+            Operator::Find { needle: Needle::Words(words), fold } => {
+                let operator = Operator::Find { needle: Needle::Words(words.clone()), fold: *fold };
+                self.add_shared(field, Form::of(*fold), Shared::as_ptr(words).addr(), operator, rule);
+            }
+            Operator::Regex { pattern, ignore_case, fold, .. } => {
+                if let Some(Literals { texts, ignore_case }) = required(pattern, *ignore_case) {
+                    let form = if ignore_case && !fold { Form::Lower } else { Form::of(*fold) };
+                    for text in texts {
+                        self.add_word(field, form, Cow::Owned(text.into_bytes()), Anchor::Anywhere, rule);
+                    }
+                }
+            }
+            Operator::Within(blocks) if shared(blocks) == 0 => self.add_blocks(field, blocks, rule),
+            Operator::Within(blocks) => {
+                let place = Shared::as_ptr(blocks).addr();
+                self.add_shared(field, Form::Plain, place, Operator::Within(blocks.clone()), rule);
+            }
+            Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) } => {
+                let Some((column, _)) = self.column(field, Form::Plain) else { return };
+                match how {
+                    Comparison::Greater | Comparison::GreaterOrEqual => column.above.push(float(*bound), rule),
+                    Comparison::Less | Comparison::LessOrEqual => column.below.push(-float(*bound), rule),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_value(&mut self, field: &FieldRef, form: Form, value: Item, rule: u32) {
+        let new = self.lists;
+        let Some((column, _)) = self.column(field, form) else { return };
+        let list = if let Item::Text(text) = value {
+            column.texts.insert(text.as_bytes(), new)
+        } else {
+            column.reads_addresses |= matches!(value, Item::Address(_));
+            let Some(key) = key_of(value) else { return };
+            column.scalars.insert(&key, new)
+        };
+        self.put(list, rule);
+    }
+
+    fn add_word(&mut self, field: &FieldRef, form: Form, word: Cow<'c, [u8]>, anchor: Anchor, rule: u32) {
+        let new = self.lists;
+        let Some((_, vocabulary)) = self.column(field, form) else { return };
+        let key = [&[anchor as u8], &*word].concat();
+        let list = vocabulary.lists.insert(&key, new);
+        if list == new {
+            vocabulary.words.push((word, anchor, list));
+        }
+        self.put(list, rule);
+    }
+
+    fn add_blocks(&mut self, field: &FieldRef, blocks: &Blocks, rule: u32) {
+        for (bits, length) in blocks.prefixes() {
+            let new = self.lists;
+            let Some((column, _)) = self.column(field, Form::Plain) else { return };
+            column.reads_addresses = true;
+            if length < 128 && !column.prefixes.contains(&length) {
+                column.prefixes.push(length);
+            }
+            let list = column.scalars.insert(&block_key(bits, length), new);
+            self.put(list, rule);
+        }
+    }
+
+    /// Adds a test with a list of the policy, which stands at that place in memory.
+    fn add_shared(&mut self, field: &FieldRef, form: Form, place: usize, operator: Operator, rule: u32) {
+        const SHARED: u8 = 129;
+        let new = self.lists;
+        let Some((column, _)) = self.column(field, form) else { return };
+        let list = column.scalars.insert(&block_key(place as u128, SHARED), new);
+        if list == new {
+            column.shared.push((operator, list));
+        }
+        self.put(list, rule);
+    }
+
+    fn put(&mut self, list: u32, rule: u32) {
+        self.lists = self.lists.max(list + 1);
+        self.found.push((list, rule));
+    }
+
+    fn column(&mut self, field: &FieldRef, form: Form) -> Option<&mut (Column, Vocabulary<'c>)> {
+        let mut name = vec![form as u8];
+        match field {
+            FieldRef::Known(field) => name.push(*field as u8),
+            _ => name.extend_from_slice(field.name().as_bytes()),
+        }
+        let new = self.columns.len();
+        let number = self.names.insert(&name, u32::try_from(new).unwrap_or(u32::MAX)) as usize;
+        if number == new {
+            self.columns.push((Column::new(field.clone(), form), Vocabulary::default()));
+        }
+        self.columns.get_mut(number)
+    }
+
+    fn finish(self) -> Index {
+        let (starts, rules) = in_lists(&self.found, self.lists);
+        let mut index = Index {
+            columns: Vec::with_capacity(self.columns.len()),
+            others: Vec::new(),
+            customs: Keys::default(),
+            starts,
+            rules,
+            scratch: Cell::default(),
+        };
+        for ((mut column, vocabulary), number) in self.columns.into_iter().zip(0..) {
+            if !vocabulary.words.is_empty() {
+                let words = vocabulary.words.iter().map(|(word, anchor, list)| (&**word, *anchor, *list));
+                column.words = Some(Automaton::new(words.collect()));
+            }
+            column.above.finish();
+            column.below.finish();
+            index.add(column, number);
+        }
+        index
+    }
+}
+
+impl Column {
+    fn new(field: FieldRef, form: Form) -> Self {
+        Self {
+            field,
+            form,
+            next: None,
+            texts: Keys::default(),
+            scalars: Keys::default(),
+            prefixes: Vec::new(),
+            reads_addresses: false,
+            words: None,
+            above: Bounds::default(),
+            below: Bounds::default(),
+            shared: Vec::new(),
+        }
+    }
+}
+
+/// Sorts rules into their lists: where each begins, and the rules list by list in order.
+fn in_lists(found: &[(u32, u32)], lists: u32) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; lists as usize + 2];
+    for (list, _) in found {
+        if let Some(count) = starts.get_mut(*list as usize + 2) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for start in &mut starts {
+        before += *start;
+        *start = before;
+    }
+    let mut rules = vec![0; found.len()];
+    for (list, rule) in found {
+        if let Some(place) = starts.get_mut(*list as usize + 1) {
+            if let Some(slot) = rules.get_mut(*place as usize) {
+                *slot = *rule;
+            }
+            *place += 1;
+        }
+    }
+    starts.pop();
+    (starts, rules)
+}
+
+fn item_of(value: &Scalar) -> Item<'_> {
+    match value {
+        Scalar::Null => Item::Null,
+        Scalar::Bool(value) => Item::Bool(*value),
+        Scalar::Number(number) => Item::Number(*number),
+        Scalar::Text(text) => Item::Text(text),
+        Scalar::Address(address) => Item::Address(*address),
+    }
+}
