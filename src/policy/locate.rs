@@ -3,6 +3,8 @@
 //! The tree that policies are read into knows no places, so that good policies do not pay for them. The text is read
 //! again, and only along the pointers of the issues: a value that none of them goes through is skipped.
 
+use std::ops::Range;
+
 use super::issue::{Issue, Pointer};
 use crate::json::MAX_DEPTH;
 use crate::order::order;
@@ -14,7 +16,7 @@ pub fn locate(text: &str, issues: &mut [Issue]) {
     let by_path = order(issues.len(), &mut |a, b| path(issues, a).cmp(path(issues, b)));
     let mut search = Search { issues, by_path, offsets: vec![0; issues.len()], pointer: Pointer::default() };
     // The text was read before, so this cannot stop; if it did, places would be missing and nothing else.
-    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH));
+    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH), 0..issues.len());
     let found = search.found();
     let mut places = Places::new(text);
     for index in order(found.len(), &mut |a, b| found.get(a).cmp(&found.get(b))) {
@@ -39,11 +41,19 @@ struct Search<'i> {
 }
 
 impl Search<'_> {
-    /// Reads a value and looks for what is wanted in it. A repeated member is visited again, so that its last place
-    /// counts: it is the one that must go.
-    fn walk(&mut self, reader: &mut Reader) -> Result<(), Box<Stop>> {
+    /// Reads a value and looks for what is wanted in it: of the issues by path, those in a range, which all begin with
+    /// the pointer. A repeated member is visited again, so that its last place counts: it is the one that must go.
+    fn walk(&mut self, reader: &mut Reader, wanted: Range<usize>) -> Result<(), Box<Stop>> {
         let kind = reader.kind()?;
-        if !self.find(reader.offset()) || !matches!(kind, Kind::Array | Kind::Object) {
+        if wanted.is_empty() {
+            return reader.skip().map(drop);
+        }
+        if let (Some(index), Some(own)) = (self.by_path.get(wanted.start), self.offsets.get_mut(wanted.start))
+            && path(self.issues, *index).len() == self.pointer.as_str().len()
+        {
+            *own = reader.offset();
+        }
+        if !matches!(kind, Kind::Array | Kind::Object) {
             return reader.skip().map(drop);
         }
         let mut more = reader.enter()?;
@@ -53,7 +63,7 @@ impl Search<'_> {
                 Kind::Object => self.pointer.enter(&*reader.name()?),
                 _ => self.pointer.enter(index),
             };
-            self.walk(reader)?;
+            self.walk(reader, self.through(wanted.clone(), mark))?;
             self.pointer.leave(mark);
             more = if kind == Kind::Object { reader.another_member()? } else { reader.another_item()? };
             index += 1;
@@ -61,16 +71,14 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Notes the offset of a value where an issue points to it; whether some may point to what is in it.
-    fn find(&mut self, offset: usize) -> bool {
-        let pointer = self.pointer.as_str();
-        let first = self.by_path.partition_point(|index| path(self.issues, *index) < pointer);
-        let Some(index) = self.by_path.get(first) else { return false };
-        let path = path(self.issues, *index);
-        if let Some(own) = self.offsets.get_mut(first).filter(|_| path == pointer) {
-            *own = offset;
-        }
-        path.starts_with(pointer)
+    /// Those that begin with the step that was made at `mark`. (A path `/a!` may be among them that is not below `/a`.)
+    fn through(&self, wanted: Range<usize>, mark: usize) -> Range<usize> {
+        let step = self.pointer.as_str().get(mark..).unwrap_or_default();
+        let rest = |index: &usize| path(self.issues, *index).get(mark..).unwrap_or_default();
+        let paths = self.by_path.get(wanted.clone()).unwrap_or_default();
+        let first = paths.partition_point(|index| rest(index) < step);
+        let end = paths.partition_point(|index| rest(index) < step || rest(index).starts_with(step));
+        wanted.start + first..wanted.start + end
     }
 
     /// The offset of each issue, in their own order.
