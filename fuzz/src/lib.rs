@@ -1,6 +1,10 @@
 //! What holds whatever comes in, and how the targets read their inputs.
 
+use group_gate::decide::{decide, decide_by_index};
+use group_gate::event::{Context, Event};
 use group_gate::json::Json;
+use group_gate::policy::index::Index;
+use group_gate::receive::{Received, receive};
 use group_gate::{Explain, Policy, Request, Token, Verdict, evaluate};
 use serde_json::Value;
 
@@ -37,20 +41,35 @@ impl<'a> Call<'a> {
     /// A law does not hold.
     #[must_use]
     pub fn verdict(&self, policy: &Policy, body: &[u8], explain: Explain) -> Verdict {
+        self.with_request(body, explain, |request| {
+            let verdict = evaluate(policy, request);
+            check(&verdict, explain);
+            verdict
+        })
+    }
+
+    /// Checks that the rules decide the same whether they are looked at one by one or through the index.
+    ///
+    /// # Panics
+    /// They do not.
+    pub fn check_index(&self, policy: &Policy) {
+        let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
+        self.with_request(self.body, Explain::Nothing, |request| {
+            let mut event = Event::default();
+            if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
+                let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
+                let context = Context { event: &event, now, offset_minutes, facts };
+                let plain = decide(policy, &context, |_, _| {});
+                assert_eq!(format!("{plain:?}"), format!("{:?}", decide_by_index(policy, &index, &context)));
+            }
+        });
+    }
+
+    fn with_request<T>(&self, body: &[u8], explain: Explain, then: impl FnOnce(&Request) -> T) -> T {
         let facts = Json::parse(self.facts).ok().filter(|facts| matches!(facts, Json::Object(_)));
         let token = (!self.token.is_empty()).then(|| Token::Shared(vec![self.token.to_owned()]));
-        let request = Request {
-            body,
-            url: Some(self.url),
-            token: token.as_ref(),
-            now: NOW,
-            facts: facts.as_ref(),
-            refuse: None,
-            explain,
-        };
-        let verdict = evaluate(policy, &request);
-        check(&verdict, explain);
-        verdict
+        let (url, token, facts) = (Some(self.url), token.as_ref(), facts.as_ref());
+        then(&Request { body, url, token, now: NOW, facts, refuse: None, explain })
     }
 }
 

@@ -256,3 +256,52 @@ fn at<T: Copy + Default>(table: &[T], index: u32) -> T {
 fn index(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(NONE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found, sorted; a number is given once.
+    fn found(words: &[(&str, Anchor)], text: &str) -> Vec<u32> {
+        let entries = words.iter().zip(0..).map(|((word, anchor), number)| (word.as_bytes(), *anchor, number));
+        let mut found = Vec::new();
+        Automaton::new(entries.collect()).find(text.as_bytes(), |number| {
+            let known = found.contains(&number);
+            if !known {
+                found.push(number);
+            }
+            known
+        });
+        sorted(found, Ord::cmp)
+    }
+
+    #[test]
+    fn words_are_found_where_they_are_looked_for() {
+        let words = ["a", "ab", "bab", "bc", "bca", "c", "caa", "é", "aaaa"];
+        let anchors = [Anchor::Anywhere, Anchor::Start, Anchor::End];
+        let all: Vec<(&str, Anchor)> = words.iter().flat_map(|word| anchors.map(|anchor| (*word, anchor))).collect();
+        for text in ["", "abccab", "bcaa", "xaaaaax", "caaé", "é", "Ã©", "babab", "aaaa"] {
+            let expected: Vec<u32> = all
+                .iter()
+                .zip(0..)
+                .filter(|((word, anchor), _)| match anchor {
+                    Anchor::Anywhere => text.contains(word),
+                    Anchor::Start => text.starts_with(word),
+                    Anchor::End => text.ends_with(word),
+                })
+                .map(|(_, number)| number)
+                .collect();
+            assert_eq!(found(&all, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_may_be_in_a_word() {
+        let words: Vec<Vec<u8>> = (0..=255).map(|byte| vec![byte, byte ^ 0xff]).collect();
+        let automaton = Automaton::new(words.iter().map(|word| (&**word, Anchor::Anywhere, 1)).collect());
+        for byte in 0..=255 {
+            assert!(automaton.is_in(&[byte, byte, byte ^ 0xff]));
+            assert!(!automaton.is_in(&[byte, byte, byte]));
+        }
+    }
+}

@@ -196,3 +196,34 @@ impl Scan<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_of_each_alternative_is_required() {
+        for (pattern, texts) in [
+            (r"casino[-_ ]?\d+", "casino"),
+            (r"\bpoker\b", "poker"),
+            (r"[a-z]+ room$", " room"),
+            (r"(?:buy|sell) gold", " gold"),
+            (r"a{2}bcd*e", "bc"),
+            (r"ab+?cde", "cde"),
+            (r"ab+*cd", "cd"),
+            (r"x\.com|y\.org", "x.com y.org"),
+            (r"[]x]ab[^]y]c", "ab"),
+            (r"(?<n[1]>x)ab", "ab"),
+            (r"\b{start}room", "room"),
+            (r"\u{62}ad\x61bc", "ad"),
+            ("(?i)Room", "room"),
+            ("(?s-u:Ab)cd", "cd"),
+        ] {
+            let required = required(pattern, false).map(|found| found.texts.join(" "));
+            assert_eq!(required.as_deref(), Some(texts), "{pattern}");
+        }
+        for pattern in ["", r"\d+", "a|", "a*", "(ab)", "ab(?i)c", "(ab(?i)c)d", "(?x)a b", "a?"] {
+            assert_eq!(required(pattern, false), None, "{pattern}");
+        }
+    }
+}
