@@ -15,11 +15,10 @@ const SOURCES = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "tool
 /** The types of the glue, as far as pkg/instance.js uses it. */
 const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
   memory: WebAssembly.Memory;
-  evaluate: (...values: unknown[]) => unknown;
+  evaluate: (policy: number, request: number) => number;
   __wbindgen_start: () => void;
 }
 export function __wbg_set_wasm(exports: Exports): void;
-export function evaluate(policy: unknown, request: unknown): any;
 `;
 
 /** What rustc works for in the module alone: `3` is speed, `s` and `z` are size. */
