@@ -2,12 +2,12 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::fast::FixedState;
+use rustc_hash::FxBuildHasher;
 use hashbrown::HashTable;
 
 /// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
 /// can choose keys that collide.
-const HASHER: FixedState = FixedState::with_seed(0x6772_6f75_7067_6174);
+const HASHER: FxBuildHasher = FxBuildHasher;
 
 /// Byte strings, stored end to end, each with a number.
 #[derive(Clone, Debug, Default)]
