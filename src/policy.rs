@@ -19,6 +19,7 @@ mod holds;
 pub mod imply;
 pub mod index;
 pub mod issue;
+pub mod item;
 pub mod keys;
 pub mod lists;
 pub mod locate;

@@ -14,11 +14,10 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
-use std::net::IpAddr;
 
 use super::automaton::Automaton;
 use super::condition::{Comparison, Operator};
-use super::holds::{Item, address_of, any};
+use super::item::{Item, Key, block_key, items};
 use super::keys::Keys;
 use super::sets::position;
 use crate::event::{Context, Value};
@@ -53,12 +52,10 @@ struct Column {
     form: Form,
     /// The next column of the same `custom.<Key>`.
     next: Option<u32>,
-    texts: Keys,
-    /// Values that are no texts, by [`key_of`].
-    scalars: Keys,
-    /// How long the prefixes of address blocks are.
+    /// Equal values, blocks of addresses, and the places of what is in `shared`.
+    keys: Keys,
+    /// How long the prefixes of address blocks are; a block of 128 bits is one address.
     prefixes: Vec<u8>,
-    reads_addresses: bool,
     words: Option<Automaton>,
     above: Bounds,
     below: Bounds,
@@ -151,7 +148,7 @@ impl Index {
     fn look_in(&self, number: u32, column: &Column, context: &Context, scratch: &mut Scratch) {
         // The exact count takes sorting all ids: bounds need no more than the length of the list.
         let counted = matches!(column.field, FieldRef::Known(Field::MembersCount | Field::MembersAdminCount));
-        if counted && column.scalars.count() == 0 && column.shared.is_empty() {
+        if counted && column.keys.count() == 0 {
             let most = i64::try_from(context.event.members.len()).unwrap_or(i64::MAX);
             let least = most.min(i64::from(column.field == FieldRef::Known(Field::MembersCount)));
             let float = |count| float(Number::Integer(count));
@@ -165,21 +162,21 @@ impl Index {
     }
 
     fn look_up(&self, column: &Column, value: Value, context: &Context, scratch: &mut Scratch) {
-        any(value, |item| {
+        for item in items(value) {
             if let Item::Text(text) = item {
                 self.look_up_text(column, text, scratch);
-            } else if column.scalars.count() > 0
-                && let Some(key) = key_of(item)
-            {
-                self.take_key(&column.scalars, &key, scratch);
+            } else {
+                self.take_key(column, item.key(&mut Key::default()), scratch);
             }
-            if column.reads_addresses
-                && let Some(address) = address_of(item)
+            if !column.prefixes.is_empty()
+                && let Some(address) = item.address()
             {
-                self.look_up_address(column, address, scratch);
+                let position = position(address);
+                for length in &column.prefixes {
+                    self.take_key(column, Some(block_key(position, *length, &mut Key::default())), scratch);
+                }
             }
-            false
-        });
+        }
         for (operator, list) in &column.shared {
             if operator.holds(value, context) {
                 self.take(*list, scratch);
@@ -203,7 +200,7 @@ impl Index {
                 &room
             }
         };
-        self.take_key(&column.texts, formed.as_bytes(), scratch);
+        self.take_key(column, Some(formed.as_bytes()), scratch);
         if let Some(words) = &column.words {
             words.find(formed.as_bytes(), |list| self.take(list, scratch));
         }
@@ -212,16 +209,8 @@ impl Index {
         }
     }
 
-    fn look_up_address(&self, column: &Column, address: IpAddr, scratch: &mut Scratch) {
-        let bits = position(address);
-        self.take_key(&column.scalars, &block_key(bits, 128), scratch);
-        for length in &column.prefixes {
-            self.take_key(&column.scalars, &block_key(bits, *length), scratch);
-        }
-    }
-
-    fn take_key(&self, keys: &Keys, key: &[u8], scratch: &mut Scratch) {
-        if let Some(list) = keys.get(key) {
+    fn take_key(&self, column: &Column, key: Option<&[u8]>, scratch: &mut Scratch) {
+        if let Some(list) = key.and_then(|key| column.keys.get(key)) {
             self.take(list, scratch);
         }
     }
@@ -240,13 +229,12 @@ impl Index {
     }
 
     fn take_bounds(&self, number: u32, column: &Column, value: Value, scratch: &mut Scratch) {
-        any(value, |item| {
+        for item in items(value) {
             if let Item::Number(value) = item {
                 self.take_bound(number, column, Comparison::GreaterOrEqual, float(value), scratch);
                 self.take_bound(number, column, Comparison::LessOrEqual, float(value), scratch);
             }
-            false
-        });
+        }
     }
 
     fn take_bound(&self, number: u32, column: &Column, how: Comparison, value: f64, scratch: &mut Scratch) {
@@ -285,8 +273,7 @@ impl Index {
     pub fn memory(&self) -> usize {
         let columns = self.columns.iter().map(|column| {
             size_of::<Column>()
-                + column.texts.memory()
-                + column.scalars.memory()
+                + column.keys.memory()
                 + column.words.as_ref().map_or(0, Automaton::memory)
                 + column.above.memory()
                 + column.below.memory()
@@ -300,33 +287,6 @@ impl Column {
     fn bounds(&self, how: Comparison) -> &Bounds {
         if how == Comparison::GreaterOrEqual { &self.above } else { &self.below }
     }
-}
-
-type Key = [u8; 17];
-
-/// The key of a value that is no text; equal values have equal keys.
-fn key_of(item: Item) -> Option<Key> {
-    const INTEGER: u8 = 130;
-    const FLOAT: u8 = 131;
-    const WORD: u8 = 132;
-    Some(match item {
-        Item::Number(Number::Integer(value)) => block_key(u128::from(value.cast_unsigned()), INTEGER),
-        Item::Number(Number::Float(value)) => block_key(u128::from(value.to_bits()), FLOAT),
-        Item::Address(address) => block_key(position(address), 128),
-        Item::Bool(value) => block_key(u128::from(value), WORD),
-        Item::Null => block_key(2, WORD),
-        Item::Text(_) | Item::Other => return None,
-    })
-}
-
-/// The key of the addresses whose first bits are these; a greater length stands for another kind of key.
-fn block_key(bits: u128, length: u8) -> Key {
-    let bits = if length < 128 { bits & !(u128::MAX >> length) } else { bits };
-    let mut key = [length; 17];
-    if let Some(first) = key.first_chunk_mut() {
-        *first = bits.to_be_bytes();
-    }
-    key
 }
 
 /// A number as a float, which keeps the order: of two numbers none comes before one that is less.

@@ -2,8 +2,8 @@
 
 use std::hash::BuildHasher;
 
-use rustc_hash::FxBuildHasher;
 use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 /// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
 /// can choose keys that collide.

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
+use super::item::Item;
 use super::keys::Keys;
 use crate::json::Number;
 use crate::order::sorted;
@@ -110,6 +111,15 @@ impl ScalarSet {
     #[must_use]
     pub fn has_number(&self, number: Number) -> bool {
         self.numbers.binary_search_by(|own| own.partial_cmp(&number).unwrap_or(std::cmp::Ordering::Less)).is_ok()
+    }
+
+    /// The values in no particular order.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        let numbers = self.numbers.iter().map(|number| Item::Number(*number));
+        let addresses = self.addresses.iter().map(|address| Item::Address(*address));
+        let bools = [false, true].into_iter().zip(self.bools).filter(|(_, held)| *held);
+        let words = bools.map(|(value, _)| Item::Bool(value)).chain(self.null.then_some(Item::Null));
+        self.texts.iter().map(Item::Text).chain(numbers).chain(addresses).chain(words)
     }
 
     /// How many values there are.

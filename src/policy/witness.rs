@@ -176,7 +176,7 @@ impl Prover {
             ) => a == b && f == g,
             (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
             (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
-                let is_missing = &mut |value: Value<'_>| !b.held_by(value, false, &self.context());
+                let is_missing = &mut |value: Value<'_>| !b.has_some_of(value);
                 f == g && (is_same(a, b) || !is_empty(a) && !each_value(wide, is_missing))
             }
             (

@@ -5,11 +5,11 @@ use std::cell::Cell;
 
 use super::bounds::Bounds;
 use super::literals::{Literals, required};
-use super::{ALWAYS, Column, Form, Index, block_key, float, key_of};
+use super::{ALWAYS, Column, Form, Index, float};
 use crate::fields::{FieldRef, Kind};
 use crate::policy::automaton::{Anchor, Automaton};
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
-use crate::policy::holds::Item;
+use crate::policy::item::{Item, Key, block_key, place_key};
 use crate::policy::keys::Keys;
 use crate::policy::sets::{Blocks, Scalar, Shared};
 
@@ -114,21 +114,11 @@ impl<'c> Builder<'c> {
         let field = &test.field;
         match &test.operator {
             Operator::Equal { to: Operand::Value(value), fold, .. } => {
-                self.add_value(field, Form::of(*fold), item_of(value), rule);
+                self.add_value(field, Form::of(*fold), Item::of_scalar(value), rule);
             }
             Operator::In { set: Set::Values(set), fold, .. } if shared(set) == 0 => {
                 let form = Form::of(*fold);
-                set.texts.iter().for_each(|text| self.add_value(field, form, Item::Text(text), rule));
-                set.numbers.iter().for_each(|number| self.add_value(field, form, Item::Number(*number), rule));
-                set.addresses.iter().for_each(|address| self.add_value(field, form, Item::Address(*address), rule));
-                for (value, held) in [false, true].into_iter().zip(set.bools) {
-                    if held {
-                        self.add_value(field, form, Item::Bool(value), rule);
-                    }
-                }
-                if set.null {
-                    self.add_value(field, form, Item::Null, rule);
-                }
+                set.items().for_each(|item| self.add_value(field, form, item, rule));
             }
             Operator::In { set: Set::Values(set), fold, .. } => {
                 let operator = Operator::In { set: Set::Values(set.clone()), fold: *fold, negated: false };
@@ -179,13 +169,10 @@ impl<'c> Builder<'c> {
     fn add_value(&mut self, field: &FieldRef, form: Form, value: Item, rule: u32) {
         let new = self.lists;
         let Some((column, _)) = self.column(field, form) else { return };
-        let list = if let Item::Text(text) = value {
-            column.texts.insert(text.as_bytes(), new)
-        } else {
-            column.reads_addresses |= matches!(value, Item::Address(_));
-            let Some(key) = key_of(value) else { return };
-            column.scalars.insert(&key, new)
-        };
+        if matches!(value, Item::Address(_)) {
+            column.read_addresses(128);
+        }
+        let Some(list) = value.key(&mut Key::default()).map(|key| column.keys.insert(key, new)) else { return };
         self.put(list, rule);
     }
 
@@ -204,21 +191,17 @@ impl<'c> Builder<'c> {
         for (bits, length) in blocks.prefixes() {
             let new = self.lists;
             let Some((column, _)) = self.column(field, Form::Plain) else { return };
-            column.reads_addresses = true;
-            if length < 128 && !column.prefixes.contains(&length) {
-                column.prefixes.push(length);
-            }
-            let list = column.scalars.insert(&block_key(bits, length), new);
+            column.read_addresses(length);
+            let list = column.keys.insert(block_key(bits, length, &mut Key::default()), new);
             self.put(list, rule);
         }
     }
 
     /// Adds a test with a list of the policy, which stands at that place in memory.
     fn add_shared(&mut self, field: &FieldRef, form: Form, place: usize, operator: Operator, rule: u32) {
-        const SHARED: u8 = 129;
         let new = self.lists;
         let Some((column, _)) = self.column(field, form) else { return };
-        let list = column.scalars.insert(&block_key(place as u128, SHARED), new);
+        let list = column.keys.insert(place_key(place, &mut Key::default()), new);
         if list == new {
             column.shared.push((operator, list));
         }
@@ -273,14 +256,18 @@ impl Column {
             field,
             form,
             next: None,
-            texts: Keys::default(),
-            scalars: Keys::default(),
+            keys: Keys::default(),
             prefixes: Vec::new(),
-            reads_addresses: false,
             words: None,
             above: Bounds::default(),
             below: Bounds::default(),
             shared: Vec::new(),
+        }
+    }
+
+    fn read_addresses(&mut self, length: u8) {
+        if !self.prefixes.contains(&length) {
+            self.prefixes.push(length);
         }
     }
 }
@@ -309,14 +296,4 @@ fn in_lists(found: &[(u32, u32)], lists: u32) -> (Vec<u32>, Vec<u32>) {
     }
     starts.pop();
     (starts, rules)
-}
-
-fn item_of(value: &Scalar) -> Item<'_> {
-    match value {
-        Scalar::Null => Item::Null,
-        Scalar::Bool(value) => Item::Bool(*value),
-        Scalar::Number(number) => Item::Number(*number),
-        Scalar::Text(text) => Item::Text(text),
-        Scalar::Address(address) => Item::Address(*address),
-    }
 }

@@ -1,0 +1,147 @@
+//! The values of a field one by one, and how each is looked up.
+
+use std::net::IpAddr;
+use std::slice;
+
+use super::sets::{Scalar, canonical_address, position};
+use crate::event::{Member, Value};
+use crate::json::{Json, Number};
+
+/// One of a field's values.
+#[derive(Clone, Copy)]
+pub enum Item<'v> {
+    /// A text.
+    Text(&'v str),
+    /// A number.
+    Number(Number),
+    /// An address.
+    Address(IpAddr),
+    /// A boolean, of facts.
+    Bool(bool),
+    /// `null`, of facts.
+    Null,
+    /// An object or an array inside an array of the host's facts, which equals nothing.
+    Other,
+}
+
+impl<'v> Item<'v> {
+    fn of_fact(fact: &'v Json) -> Self {
+        match fact {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            Json::Number(number) => Self::Number(*number),
+            Json::Text(text) => Self::Text(text),
+            Json::Array(_) | Json::Object(_) => Self::Other,
+        }
+    }
+
+    /// The value that a policy writes.
+    #[must_use]
+    pub fn of_scalar(value: &'v Scalar) -> Self {
+        match value {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(value) => Self::Bool(*value),
+            Scalar::Number(number) => Self::Number(*number),
+            Scalar::Text(text) => Self::Text(text),
+            Scalar::Address(address) => Self::Address(*address),
+        }
+    }
+
+    /// The address that it is: facts spell addresses as text.
+    #[must_use]
+    pub fn address(self) -> Option<IpAddr> {
+        match self {
+            Self::Address(address) => Some(address),
+            Self::Text(text) => text.parse().ok().map(canonical_address),
+            _ => None,
+        }
+    }
+
+    /// The bytes that equal values have in common, and other values have not: those of a text, or made in `room`.
+    #[must_use]
+    pub fn key<'k>(self, room: &'k mut Key) -> Option<&'k [u8]>
+    where
+        'v: 'k,
+    {
+        const INTEGER: u8 = 129;
+        const FLOAT: u8 = 130;
+        const WORD: u8 = 131;
+        let (bits, kind) = match self {
+            Self::Text(text) => return Some(text.as_bytes()),
+            Self::Number(Number::Integer(value)) => (u128::from(value.cast_unsigned()), INTEGER),
+            Self::Number(Number::Float(value)) => (u128::from(value.to_bits()), FLOAT),
+            Self::Address(address) => return Some(block_key(position(address), 128, room)),
+            Self::Bool(value) => (u128::from(value), WORD),
+            Self::Null => (2, WORD),
+            Self::Other => return None,
+        };
+        Some(filled(bits, kind, room))
+    }
+}
+
+/// Room for the key of what is no text: such a key begins with a byte that no text has.
+pub type Key = [u8; 18];
+
+/// The key of the addresses that share so many first bits with that position.
+pub fn block_key(position: u128, length: u8, room: &mut Key) -> &[u8] {
+    filled(position & !u128::MAX.checked_shr(length.into()).unwrap_or_default(), length, room)
+}
+
+/// The key of something else at a place in memory.
+pub fn place_key(place: usize, room: &mut Key) -> &[u8] {
+    const PLACE: u8 = 132;
+    filled(place as u128, PLACE, room)
+}
+
+fn filled(bits: u128, kind: u8, room: &mut Key) -> &[u8] {
+    *room = [0xff; 18];
+    let [_, own_kind, rest @ ..] = room;
+    *own_kind = kind;
+    *rest = bits.to_be_bytes();
+    room
+}
+
+/// The values of a field, one by one.
+pub enum Items<'v> {
+    /// At most one.
+    One(Option<Item<'v>>),
+    /// The ids of members.
+    Members(slice::Iter<'v, Member<'v>>),
+    /// Those of an array of the host's facts.
+    Facts(slice::Iter<'v, Json<'v>>),
+}
+
+impl<'v> Iterator for Items<'v> {
+    type Item = Item<'v>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Item<'v>> {
+        match self {
+            Self::One(item) => item.take(),
+            Self::Members(members) => members.next().map(|member| Item::Text(&member.id)),
+            Self::Facts(facts) => facts.next().map(Item::of_fact),
+        }
+    }
+}
+
+/// The values of a field; none where it is missing.
+#[must_use]
+pub fn items(value: Value) -> Items {
+    match value {
+        Value::Members(members) => Items::Members(members.iter()),
+        Value::Fact(Json::Array(facts)) => Items::Facts(facts.iter()),
+        value => Items::One(single(value)),
+    }
+}
+
+/// The single value of a field, where it has one.
+#[must_use]
+pub fn single(value: Value) -> Option<Item> {
+    Some(match value {
+        Value::Missing | Value::Members(_) | Value::Fact(Json::Array(_)) => return None,
+        Value::Text(text) => Item::Text(text),
+        Value::Number(number) => Item::Number(number),
+        Value::Address(address) => Item::Address(address),
+        Value::Fact(fact) => Item::of_fact(fact),
+    })
+}
