@@ -1,8 +1,8 @@
 //! The canonical event: what both dialects become, and all that a policy sees of a callback.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
+use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::json::{Json, Number, integer_json, quoted};
 use crate::order::sorted;
@@ -49,8 +49,8 @@ pub enum Slot<'a> {
     Text(Cow<'a, str>),
     /// An integer.
     Integer(i64),
-    /// An address; an IPv4-mapped one as the IPv4 one.
-    Address(IpAddr),
+    /// An address.
+    Address(Address),
 }
 
 /// A field's value as a condition meets it.
@@ -63,7 +63,7 @@ pub enum Value<'e> {
     /// A number.
     Number(Number),
     /// An address.
-    Address(IpAddr),
+    Address(Address),
     /// The ids of the members.
     Members(&'e [Member<'e>]),
     /// Something of the host's facts.

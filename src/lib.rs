@@ -3,6 +3,7 @@
 //! A platform's callback comes in as text through its dialect ([`tencent`], [`openim`]), becomes one canonical
 //! [`event`], meets one compiled [`policy`] and leaves as one [`verdict`]: the exact answer to send.
 
+pub mod address;
 pub mod body;
 pub mod decide;
 pub mod event;

@@ -1,8 +1,8 @@
 //! From the wire to an event: whether a callback can be read, is genuine, and is accepted.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
+use crate::address::Address;
 use crate::event::{Event, Slot};
 use crate::fields::{Field, Platform, canonical_client_platform};
 use crate::place::shown;
@@ -139,8 +139,8 @@ fn accept_tencent<'a>(
         Field::OperationId,
         query.get(Parameter::RequestId).or_else(|| query.get(Parameter::RequestIdOther)).cloned(),
     );
-    if let Some(address) = query.get(Parameter::ClientIp).and_then(|text| text.parse::<IpAddr>().ok()) {
-        event.set(Field::ClientIp, Slot::Address(address.to_canonical()));
+    if let Some(address) = query.get(Parameter::ClientIp).and_then(|text| Address::parse(text)) {
+        event.set(Field::ClientIp, Slot::Address(address));
     }
     event.set_text(
         Field::ClientPlatform,

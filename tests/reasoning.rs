@@ -5,9 +5,9 @@
 //! random callbacks, none of which may contradict a claim.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use group_gate::Policy;
+use group_gate::address::Address;
 use group_gate::event::{Context, Event, Member, Slot};
 use group_gate::fields::{Field, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use group_gate::json::Json;
@@ -252,7 +252,7 @@ fn tests_of_an_address_are_seen_through() {
         json!({ "$not": { "$cidr": "::/0" } }),
     ];
     let addresses = ["9.255.255.255", "10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "::", "::1", "::2"];
-    let slots: Vec<Slot> = addresses.iter().map(|text| Slot::Address(text.parse::<IpAddr>().unwrap())).collect();
+    let slots: Vec<Slot> = addresses.iter().map(|text| Slot::Address(Address::parse(text).unwrap())).collect();
     field_holds_exactly(Field::ClientIp, &tests, &callbacks(Field::ClientIp, &slots));
 }
 

@@ -19,7 +19,7 @@ use super::automaton::Automaton;
 use super::condition::{Comparison, Operator};
 use super::item::{Item, Key, block_key, items};
 use super::keys::Keys;
-use super::sets::position;
+use crate::address::Address;
 use crate::event::{Context, Value};
 use crate::fields::{Field, FieldRef};
 use crate::fold::{fold_into, is_plain};
@@ -169,11 +169,10 @@ impl Index {
                 self.take_key(column, item.key(&mut Key::default()), scratch);
             }
             if !column.prefixes.is_empty()
-                && let Some(address) = item.address()
+                && let Some(Address(bits)) = item.address()
             {
-                let position = position(address);
                 for length in &column.prefixes {
-                    self.take_key(column, Some(block_key(position, *length, &mut Key::default())), scratch);
+                    self.take_key(column, Some(block_key(bits, *length, &mut Key::default())), scratch);
                 }
             }
         }

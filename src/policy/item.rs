@@ -1,9 +1,9 @@
 //! The values of a field one by one, and how each is looked up.
 
-use std::net::IpAddr;
 use std::slice;
 
-use super::sets::{Scalar, canonical_address, position};
+use super::sets::Scalar;
+use crate::address::Address;
 use crate::event::{Member, Value};
 use crate::json::{Json, Number};
 
@@ -15,7 +15,7 @@ pub enum Item<'v> {
     /// A number.
     Number(Number),
     /// An address.
-    Address(IpAddr),
+    Address(Address),
     /// A boolean, of facts.
     Bool(bool),
     /// `null`, of facts.
@@ -49,10 +49,10 @@ impl<'v> Item<'v> {
 
     /// The address that it is: facts spell addresses as text.
     #[must_use]
-    pub fn address(self) -> Option<IpAddr> {
+    pub fn address(self) -> Option<Address> {
         match self {
             Self::Address(address) => Some(address),
-            Self::Text(text) => text.parse().ok().map(canonical_address),
+            Self::Text(text) => Address::parse(text),
             _ => None,
         }
     }
@@ -70,7 +70,7 @@ impl<'v> Item<'v> {
             Self::Text(text) => return Some(text.as_bytes()),
             Self::Number(Number::Integer(value)) => (u128::from(value.cast_unsigned()), INTEGER),
             Self::Number(Number::Float(value)) => (u128::from(value.to_bits()), FLOAT),
-            Self::Address(address) => return Some(block_key(position(address), 128, room)),
+            Self::Address(Address(bits)) => return Some(block_key(bits, 128, room)),
             Self::Bool(value) => (u128::from(value), WORD),
             Self::Null => (2, WORD),
             Self::Other => return None,

@@ -3,15 +3,13 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::net::IpAddr;
 use std::rc::Rc;
-
-use ipnet::IpNet;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
 use super::item::Item;
 use super::keys::Keys;
+use crate::address::{Address, Block};
 use crate::json::Number;
 use crate::order::sorted;
 
@@ -64,7 +62,7 @@ pub enum Scalar {
     /// A text.
     Text(Box<str>),
     /// An address; an IPv4-mapped one as the IPv4 one.
-    Address(IpAddr),
+    Address(Address),
 }
 
 /// A set of values of any type.
@@ -75,7 +73,7 @@ pub struct ScalarSet {
     /// The numbers, sorted.
     pub numbers: Vec<Number>,
     /// The addresses, sorted.
-    pub addresses: Vec<IpAddr>,
+    pub addresses: Vec<Address>,
     /// `false` and `true` are in it.
     pub bools: [bool; 2],
     /// `null` is in it.
@@ -134,7 +132,7 @@ impl ScalarSet {
     pub fn memory(&self) -> usize {
         self.texts.memory()
             + self.numbers.capacity() * size_of::<Number>()
-            + self.addresses.capacity() * size_of::<IpAddr>()
+            + self.addresses.capacity() * size_of::<Address>()
     }
 }
 
@@ -216,38 +214,20 @@ impl Words {
     }
 }
 
-/// Address blocks as sorted ranges of [positions](position), both ends included, that neither overlap nor touch.
+/// Address blocks as sorted ranges, both ends included, that neither overlap nor touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocks(Vec<(u128, u128)>);
 
-/// IPv4 addresses lie where IPv6 has the mapped ones, which no callback holds.
-const MAPPED: (u128, u128) = (0xffff_0000_0000, 0xffff_ffff_ffff);
-
-/// Where an address lies among all of both versions.
-#[must_use]
-pub fn position(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => MAPPED.0 | u128::from(u32::from(address)),
-        IpAddr::V6(address) => address.into(),
-    }
-}
-
-/// The address that lies there.
-#[must_use]
-pub fn address_at(position: u128) -> IpAddr {
-    canonical_address(IpAddr::V6(position.into()))
-}
-
 impl Blocks {
-    /// The union of blocks; an IPv4-mapped block is the IPv4 one, and no other block of IPv6 holds any of IPv4.
+    /// The union of blocks; only one that lies in IPv4 has addresses of IPv4.
     #[must_use]
-    pub fn new(blocks: &[IpNet]) -> Self {
+    pub fn new(blocks: &[Block]) -> Self {
         let mut all = Vec::new();
         for block in blocks {
-            let (mut first, last) = (position(block.network()), position(block.broadcast()));
-            if first < MAPPED.0 && last >= MAPPED.1 {
-                all.push((first, MAPPED.0 - 1));
-                first = MAPPED.1 + 1;
+            let (mut first, Address(last)) = (block.first().0, block.last());
+            if first < *Address::V4.start() && last >= *Address::V4.end() {
+                all.push((first, Address::V4.start() - 1));
+                first = Address::V4.end() + 1;
             }
             if first <= last {
                 all.push((first, last));
@@ -265,13 +245,12 @@ impl Blocks {
 
     /// The address lies in one of the blocks.
     #[must_use]
-    pub fn contain(&self, address: IpAddr) -> bool {
-        let address = position(address);
+    pub fn contain(&self, Address(address): Address) -> bool {
         let following = self.0.partition_point(|(first, _)| *first <= address);
         following.checked_sub(1).and_then(|index| self.0.get(index)).is_some_and(|(_, last)| address <= *last)
     }
 
-    /// The blocks that the ranges come to: the position of the first address, and how many of its bits all of a block
+    /// The blocks that the ranges come to: the first address, and how many of its bits all of a block
     /// share.
     pub fn prefixes(&self) -> impl Iterator<Item = (u128, u8)> {
         self.0.iter().flat_map(|(first, last)| {
@@ -294,12 +273,6 @@ impl Blocks {
     pub fn ranges(&self) -> &[(u128, u128)] {
         &self.0
     }
-}
-
-/// The address that stands for it everywhere: an IPv4-mapped one is the IPv4 one.
-#[must_use]
-pub fn canonical_address(address: IpAddr) -> IpAddr {
-    address.to_canonical()
 }
 
 /// What several tests share.

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
 
-use ipnet::{IpNet, Ipv4Net};
-
+use crate::address::{Address, Block};
 use crate::fields::{self, Field, FieldRef, Kind, canonical_client_platform, canonical_group_type};
 use crate::fold::fold;
 use crate::json::{Json, Number};
@@ -13,7 +11,7 @@ use crate::place::shown;
 
 use super::check::{Checker, one_of};
 use super::node::Node;
-use super::sets::{Scalar, ScalarSet, canonical_address};
+use super::sets::{Scalar, ScalarSet};
 
 /// What a test's values must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -174,9 +172,9 @@ impl<'j> Checker<'j> {
         None
     }
 
-    fn address(&mut self, node: &Node<'_, 'j>, text: &str) -> Option<IpAddr> {
-        if let Ok(address) = text.parse::<IpAddr>() {
-            return Some(canonical_address(address));
+    fn address(&mut self, node: &Node<'_, 'j>, text: &str) -> Option<Address> {
+        if let Some(address) = Address::parse(text) {
+            return Some(address);
         }
         let found = shown(text);
         let message = format_args!("found `{found}`, expected an IPv4 or IPv6 address");
@@ -188,25 +186,25 @@ impl<'j> Checker<'j> {
     }
 
     /// A block of addresses; without a prefix one address. An IPv4-mapped block is the IPv4 one.
-    pub fn block(&mut self, node: &Node<'_, 'j>) -> Option<IpNet> {
+    pub fn block(&mut self, node: &Node<'_, 'j>) -> Option<Block> {
         let Json::Text(text) = node.value else {
             self.report_type(node, "a block such as `10.0.0.0/8`");
             return None;
         };
         let found = shown(text);
-        let Some(block) = parse_block(text) else {
+        let Some(block) = Block::parse(text) else {
             let message = format_args!("found `{found}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`");
             let hint = format_args!("an address in its strict form, then `/` and up to 32 bits (IPv4) or 128 (IPv6)");
             self.report(node, "bad-cidr", message).hint(hint);
             return None;
         };
-        let masked = block.trunc();
+        let masked = block.masked();
         if masked != block {
             let message = format_args!("found `{found}`, which has bits set behind its prefix");
             self.report(node, "bad-cidr", message).hint(format_args!("`{masked}`"));
             return None;
         }
-        Some(unmapped(block))
+        Some(block)
     }
 }
 
@@ -214,26 +212,4 @@ impl<'j> Checker<'j> {
 #[must_use]
 pub fn folded_if(folded: bool, text: &str) -> Cow<'_, str> {
     if folded { fold(text) } else { Cow::Borrowed(text) }
-}
-
-/// A block in strict notation: addresses as the standard library reads them, the prefix in plain decimal.
-fn parse_block(text: &str) -> Option<IpNet> {
-    let Some(slash) = text.bytes().position(|byte| byte == b'/') else {
-        return text.parse().ok().map(|address: IpAddr| address.into());
-    };
-    let mut prefix = 0_u8;
-    let digits = text.as_bytes().get(slash + 1..)?;
-    for digit in digits {
-        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
-        prefix = prefix.checked_mul(10)?.checked_add(digit)?;
-    }
-    let is_plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
-    IpNet::new(text.get(..slash)?.parse().ok()?, prefix).ok().filter(|_| is_plain)
-}
-
-/// The IPv4 block that an IPv4-mapped block is, `::ffff:0:0/96` being all of them.
-fn unmapped(block: IpNet) -> IpNet {
-    let IpNet::V6(v6) = block else { return block };
-    let mapped = v6.network().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));
-    mapped.and_then(|(address, prefix)| Ipv4Net::new(address, prefix).ok()).map_or(block, IpNet::V4)
 }

@@ -10,12 +10,13 @@
 
 use std::cell::Cell;
 
+use crate::address::Address;
 use crate::event::{Context, Event, Value};
 use crate::fields::{Kind, Phase, Platform};
 use crate::json::{Json, Number};
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
-use super::sets::{Anchor, Scalar, Shared, address_at, position};
+use super::sets::{Anchor, Scalar, Shared};
 use super::sight::compares_with_field;
 
 /// An operator, taken without its negation, and whether a value shall meet it.
@@ -153,9 +154,9 @@ impl Prover {
     }
 
     fn some_address(&self, asks: &[Ask]) -> bool {
-        let meets = |at: u128| self.meets(asks, Value::Address(address_at(at)));
+        let meets = |at: u128| self.meets(asks, Value::Address(Address(at)));
         let mut from = |value: Value| match value {
-            Value::Address(address) => meets(position(address)) || meets(position(address).wrapping_add(1)),
+            Value::Address(Address(at)) => meets(at) || meets(at.wrapping_add(1)),
             _ => false,
         };
         meets(0) || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
@@ -294,7 +295,7 @@ fn each_value(operator: &Operator, visit: &mut dyn FnMut(Value) -> bool) -> bool
         }),
         Operator::Within(blocks) => {
             let mut ends = blocks.ranges().iter().flat_map(|(first, last)| [*first, *last]);
-            ends.any(|end| visit(Value::Address(address_at(end))))
+            ends.any(|end| visit(Value::Address(Address(end))))
         }
         Operator::Size { tests, .. } | Operator::Not(tests) => tests.iter().any(|test| each_value(test, visit)),
         _ => false,
