@@ -77,3 +77,12 @@ export async function main(task) {
     process.exitCode = 1;
   }
 }
+
+/**
+ * Ends this process once it has said everything, and in any case soon: who reads what it prints may have stopped to.
+ *
+ * @param {number} ms
+ */
+export function endWithin(ms) {
+  setTimeout(() => process.exit(), ms).unref();
+}

@@ -1,6 +1,6 @@
 // npm start
 import { createServer } from "node:net";
-import { Failure, main, progress } from "./command.mjs";
+import { endWithin, Failure, main, progress } from "./command.mjs";
 import { serveWorker } from "./front.mjs";
 import { prepare } from "./module.mjs";
 
@@ -80,6 +80,7 @@ ${openim}
   await stopped;
   progress("answering what is under way");
   await server.stop();
+  endWithin(1_000);
 });
 
 /** Waits for a signal, or for the end of the npm that started this: its shell may keep the signal to itself. */

@@ -30,13 +30,13 @@ export async function startServer({ script, signal, group }) {
     return status;
   }
   let printed = "";
+  let url;
   for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
     printed += text;
-    const url = /http:\/\/[\d.]+:\d+/.exec(printed)?.[0];
-    if (url) {
-      child.stdout.resume();
-      return { url, stop };
-    }
+    url = /http:\/\/[\d.]+:\d+/.exec(printed)?.[0];
+    if (url) break;
   }
-  throw new Error(`${script} did not start: ${printed}`);
+  if (!url) throw new Error(`${script} did not start: ${printed}`);
+  child.stdout.resume();
+  return { url, stop };
 }
