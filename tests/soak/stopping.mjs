@@ -26,9 +26,10 @@ export async function stopUnderLoad(times, { halfSent = false } = {}) {
       slowest = Math.max(slowest, result.ms);
     }
     const seconds = (slowest / 1000).toFixed(1);
-    const what = halfSent ? "and half-sent callbacks cut off" : "and none lost";
+    const often = times === 1 ? "once" : `${times} times`;
+    const what = halfSent ? "none lost, half-sent callbacks cut off" : "none lost";
     console.log(
-      `${name}: stopped ${times} times after ${before} answers, ${after} more in full ${what}, in ${seconds} s at most`,
+      `${name}: stopped ${often} after ${before} answers, ${after} more in full, ${what}, in ${seconds} s at most`,
     );
   }
 }
