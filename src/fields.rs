@@ -365,7 +365,7 @@ impl FieldRef {
         match self {
             Self::Known(field) => field.info().name.to_owned(),
             Self::Custom(key) => format!("custom.{key}"),
-            Self::Facts(path) => format!("facts.{}", path.join(".")),
+            Self::Facts(path) => path.iter().fold("facts".to_owned(), |name, step| name + "." + step),
         }
     }
 

@@ -5,51 +5,57 @@ use crate::reader::{Kind, Reader};
 /// The integer that a value is by value, not by spelling: `3.0` is 3.
 #[must_use]
 pub fn integer_of(raw: &str) -> Option<i64> {
-    raw.parse().ok().or_else(|| integer_by_value(raw))
+    let (negative, number) = match raw.as_bytes() {
+        [b'-', number @ ..] => (true, number),
+        number => (false, number),
+    };
+    if !number.first()?.is_ascii_digit() {
+        return None;
+    }
+    // The value is `size`, with so many zeros behind it, times ten to the power of `power`.
+    let (mut size, mut zeros, mut power) = (0, 0_i64, 0_i64);
+    let mut place = 0;
+    let mut rest = number.iter();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'.' => place = -1,
+            b'e' | b'E' => {
+                power = power.saturating_add(exponent(rest.as_slice()));
+                break;
+            }
+            b'0' => (zeros, power) = (zeros + 1, power + place),
+            digit => {
+                size = shifted(size, zeros + 1)? + u64::from(digit - b'0');
+                (zeros, power) = (0, power + place);
+            }
+        }
+    }
+    let size = if size == 0 { 0 } else { shifted(size, power.saturating_add(zeros))? };
+    if negative { 0_i64.checked_sub_unsigned(size) } else { i64::try_from(size).ok() }
 }
 
-fn integer_by_value(raw: &str) -> Option<i64> {
-    let (negative, number) = raw.strip_prefix('-').map_or((false, raw), |number| (true, number));
-    if !number.starts_with(|first: char| first.is_ascii_digit()) {
-        return None;
+/// A size with so many zeros put behind it; none where it becomes a fraction, or too large for 64 bits with a sign.
+fn shifted(mut size: u64, zeros: i64) -> Option<u64> {
+    for _ in 0..zeros {
+        if size > i64::MAX.unsigned_abs() / 10 {
+            return None;
+        }
+        size *= 10;
     }
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let digits = || whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
-    let count = i64::try_from(digits().count()).ok()?;
-    if count == 0 {
-        return Some(0);
-    }
-    // The value is the digits as one integer, times ten to the power of this.
-    let power = saturating(exponent).saturating_sub(i64::try_from(fraction.len()).ok()?);
-    // No integer of 64 bits has more than 19 digits; only zeros may stand behind the decimal point.
-    if count.saturating_add(power) > 19 || count.saturating_add(power) < 1 {
-        return None;
-    }
-    let mut value: i64 = 0;
-    let zeros = usize::try_from(power).unwrap_or(0);
-    let kept = usize::try_from(count.saturating_add(power.min(0))).ok()?;
-    if digits().skip(kept).any(|digit| digit != b'0') {
-        return None;
-    }
-    for digit in digits().take(kept).chain(std::iter::repeat_n(b'0', zeros)) {
-        let digit = i64::from(digit - b'0');
-        value = value.checked_mul(10)?.checked_add(if negative { -digit } else { digit })?;
-    }
-    Some(value)
+    (zeros >= 0).then_some(size)
 }
 
 /// An exponent, however many digits it has.
-fn saturating(exponent: &str) -> i64 {
-    let (negative, digits) = match exponent.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, exponent.trim_start_matches('+')),
+fn exponent(spelled: &[u8]) -> i64 {
+    let (sign, digits) = match spelled {
+        [b'-', digits @ ..] => (-1, digits),
+        [b'+', digits @ ..] | digits => (1, digits),
     };
-    let size = digits
-        .bytes()
-        .fold(0_i64, |size, digit| size.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0'))));
-    if negative { -size } else { size }
+    let mut size = 0_i64;
+    for digit in digits {
+        size = size.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0')));
+    }
+    sign * size
 }
 
 /// The integer that a value is, or that the ASCII digits of its text are; the value is known to be strict JSON.

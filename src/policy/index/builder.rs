@@ -146,7 +146,7 @@ impl<'c> Builder<'c> {
                 if let Some(Literals { texts, ignore_case }) = required(pattern, *ignore_case) {
                     let form = if ignore_case && !fold { Form::Lower } else { Form::of(*fold) };
                     for text in texts {
-                        self.add_word(field, form, Cow::Owned(text.into_bytes()), Anchor::Anywhere, rule);
+                        self.add_word(field, form, Cow::Owned(text), Anchor::Anywhere, rule);
                     }
                 }
             }

@@ -1,13 +1,10 @@
 //! What a text must contain for a regular expression to match it, as far as its spelling tells plainly.
 
-use std::iter::Peekable;
-use std::str::Chars;
-
-/// Texts one of which is in every text that the pattern matches.
+/// Texts one of which is in every text that the pattern matches, in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literals {
     /// One for each alternative, none empty; in lower case where case is ignored.
-    pub texts: Vec<String>,
+    pub texts: Vec<Vec<u8>>,
     /// ASCII letters match in both cases.
     pub ignore_case: bool,
 }
@@ -15,7 +12,8 @@ pub struct Literals {
 /// What stands in a pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Item {
-    Literal(char),
+    /// A character that matches itself, now at the end of the run.
+    Literal,
     /// It takes no room: an anchor, a boundary.
     Nothing,
     Other,
@@ -24,12 +22,12 @@ enum Item {
 /// The literals of a pattern that compiles; none where an alternative has none, or the pattern sets flags within.
 #[must_use]
 pub fn required(pattern: &str, ignore_case: bool) -> Option<Literals> {
-    let (pattern, flagged) = without_flags(pattern)?;
-    let mut scan = Scan { chars: pattern.chars().peekable(), run: String::new(), longest: String::new() };
+    let (rest, flagged) = without_flags(pattern)?;
+    let mut scan = Scan { rest: rest.as_bytes(), run: Vec::new(), longest: Vec::new() };
     let mut texts = Vec::new();
     loop {
-        match scan.chars.next() {
-            next @ (None | Some('|')) => {
+        match scan.next() {
+            next @ (None | Some(b'|')) => {
                 scan.cut();
                 if scan.longest.is_empty() {
                     return None;
@@ -64,30 +62,53 @@ fn without_flags(pattern: &str) -> Option<(&str, bool)> {
 }
 
 struct Scan<'p> {
-    chars: Peekable<Chars<'p>>,
-    run: String,
-    longest: String,
+    rest: &'p [u8],
+    run: Vec<u8>,
+    longest: Vec<u8>,
 }
 
 impl Scan<'_> {
-    fn item(&mut self, first: char) -> Option<()> {
+    fn next(&mut self) -> Option<u8> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
+    }
+
+    fn next_is(&mut self, wanted: u8) -> bool {
+        let is = self.rest.first() == Some(&wanted);
+        if is {
+            self.next();
+        }
+        is
+    }
+
+    fn skip_behind(&mut self, last: u8) {
+        while self.next().is_some_and(|byte| byte != last) {}
+    }
+
+    fn item(&mut self, first: u8) -> Option<()> {
+        let before = self.run.len();
         let item = match first {
-            '(' => self.group()?,
-            '[' => self.class(),
-            '\\' => self.escape()?,
-            '.' => Item::Other,
-            '^' | '$' => Item::Nothing,
-            literal => Item::Literal(literal),
-        };
-        let repeats = self.repeats();
-        match (item, repeats) {
-            (Item::Literal(literal), None) => self.run.push(literal),
-            (Item::Literal(literal), Some(true)) => {
-                self.run.push(literal);
-                self.cut();
+            b'(' => self.group()?,
+            b'[' => self.class(),
+            b'\\' => self.escape()?,
+            b'.' => Item::Other,
+            b'^' | b'$' => Item::Nothing,
+            _ => {
+                self.run.push(first);
+                while let Some(next @ 0x80..0xc0) = self.rest.first() {
+                    self.run.push(*next);
+                    self.next();
+                }
+                Item::Literal
             }
-            (Item::Nothing, _) => {}
-            (Item::Literal(_), Some(false)) | (Item::Other, _) => self.cut(),
+        };
+        let at_least_once = self.repeats();
+        if item == Item::Literal && at_least_once == Some(false) {
+            self.run.truncate(before);
+        }
+        if item == Item::Other || item == Item::Literal && at_least_once.is_some() {
+            self.cut();
         }
         Some(())
     }
@@ -103,16 +124,17 @@ impl Scan<'_> {
     /// How often the item before comes: at least once, perhaps never, or once where nothing says.
     fn repeats(&mut self) -> Option<bool> {
         let mut at_least_once = None;
-        while let Some(sign) = self.chars.next_if(|char| matches!(char, '?' | '*' | '+' | '{')) {
+        while let Some(sign @ (b'?' | b'*' | b'+' | b'{')) = self.rest.first() {
+            self.next();
             let once = match sign {
-                '{' => {
-                    let once = self.chars.peek().is_some_and(|digit| ('1'..='9').contains(digit));
-                    self.chars.find(|char| *char == '}');
+                b'{' => {
+                    let once = matches!(self.rest.first(), Some(b'1'..=b'9'));
+                    self.skip_behind(b'}');
                     once
                 }
-                sign => sign == '+',
+                sign => *sign == b'+',
             };
-            self.chars.next_if_eq(&'?');
+            self.next_is(b'?');
             at_least_once = Some(once && at_least_once != Some(false));
         }
         at_least_once
@@ -121,42 +143,43 @@ impl Scan<'_> {
     /// Reads to the end of a group; none where it sets flags for what comes behind it.
     fn group(&mut self) -> Option<Item> {
         let mut depth = 1;
-        let mut before = '(';
+        let mut before = b'(';
         while depth > 0 {
-            let char = self.chars.next()?;
-            match char {
-                '\\' => drop(self.chars.next()),
-                '[' => drop(self.class()),
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                '?' if before == '(' => {
-                    let flags = |char: &char| char.is_ascii_alphabetic() || *char == '-';
-                    while self.chars.next_if(flags).is_some() {}
-                    match self.chars.peek() {
-                        Some(')') => return None,
-                        Some('<') => drop(self.chars.find(|char| *char == '>')),
+            let byte = self.next()?;
+            match byte {
+                b'\\' => drop(self.next()),
+                b'[' => drop(self.class()),
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                b'?' if before == b'(' => {
+                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'-') = self.rest.first() {
+                        self.next();
+                    }
+                    match self.rest.first() {
+                        Some(b')') => return None,
+                        Some(b'<') => self.skip_behind(b'>'),
                         _ => {}
                     }
                 }
                 _ => {}
             }
-            before = char;
+            before = byte;
         }
         Some(Item::Other)
     }
 
     /// Reads to the end of a class; its first `]` may be one of its characters.
     fn class(&mut self) -> Item {
-        self.chars.next_if_eq(&'^');
-        if self.chars.next_if_eq(&'-').is_none() {
-            self.chars.next_if_eq(&']');
+        self.next_is(b'^');
+        if !self.next_is(b'-') {
+            self.next_is(b']');
         }
-        while let Some(char) = self.chars.next() {
-            match char {
-                ']' => break,
-                '\\' => drop(self.chars.next()),
+        while let Some(byte) = self.next() {
+            match byte {
+                b']' => break,
+                b'\\' => drop(self.next()),
                 // `[:alpha:]`
-                '[' => drop(self.chars.find(|char| *char == ']')),
+                b'[' => self.skip_behind(b']'),
                 _ => {}
             }
         }
@@ -164,35 +187,35 @@ impl Scan<'_> {
     }
 
     fn escape(&mut self) -> Option<Item> {
-        let char = self.chars.next()?;
-        Some(match char {
-            'A' | 'z' | 'B' | '<' | '>' => Item::Nothing,
-            'b' => {
-                let mut ahead = self.chars.clone();
-                if ahead.next() == Some('{') && ahead.next().is_some_and(|char| !char.is_ascii_digit() && char != ' ') {
-                    self.chars.find(|char| *char == '}');
+        let byte = self.next()?;
+        Some(match byte {
+            b'A' | b'z' | b'B' | b'<' | b'>' => Item::Nothing,
+            b'b' => {
+                if let [b'{', b'a'..=b'z', ..] = self.rest {
+                    self.skip_behind(b'}');
                 }
                 Item::Nothing
             }
-            'x' | 'u' | 'U' => {
-                if self.chars.peek() == Some(&'{') {
-                    self.chars.find(|char| *char == '}');
+            b'x' | b'u' | b'U' => {
+                if self.next_is(b'{') {
+                    self.skip_behind(b'}');
                 } else {
-                    let digits = if char == 'x' {
+                    let digits = if byte == b'x' {
                         2
-                    } else if char == 'u' {
+                    } else if byte == b'u' {
                         4
                     } else {
                         8
                     };
-                    for _ in 0..digits {
-                        self.chars.next();
-                    }
+                    self.rest = self.rest.get(digits..).unwrap_or_default();
                 }
                 Item::Other
             }
             letter if letter.is_ascii_alphanumeric() => Item::Other,
-            punctuation => Item::Literal(punctuation),
+            punctuation => {
+                self.run.push(punctuation);
+                Item::Literal
+            }
         })
     }
 }
@@ -219,7 +242,7 @@ mod tests {
             ("(?i)Room", "room"),
             ("(?s-u:Ab)cd", "cd"),
         ] {
-            let required = required(pattern, false).map(|found| found.texts.join(" "));
+            let required = required(pattern, false).map(|found| String::from_utf8(found.texts.join(&b' ')).unwrap());
             assert_eq!(required.as_deref(), Some(texts), "{pattern}");
         }
         for pattern in ["", r"\d+", "a|", "a*", "(ab)", "ab(?i)c", "(ab(?i)c)d", "(?x)a b", "a?"] {
