@@ -20,6 +20,9 @@ use crate::rejection::Rejection;
 use crate::request::{Explain, Request, Token};
 use crate::verdict::{Constant, Settled, settle};
 
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
     fn attach(header_at: *const i32, body_at: *const u8, body_room: usize, text_at: *const u8, text_room: usize);
