@@ -27,7 +27,20 @@ pub struct Event<'a> {
     pub members: Vec<Member<'a>>,
     /// Tencent's `UserDefinedDataList` in wire order, repetitions too.
     pub custom: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    slots: [Slot<'a>; SLOTS],
+    slots: [Kept<'a>; SLOTS],
+    /// The texts that are spelled with escapes.
+    owned: Vec<String>,
+}
+
+/// A slot as it is kept, with nothing to free: an event is made and dropped for each call.
+#[derive(Clone, Copy, Debug)]
+enum Kept<'a> {
+    Missing,
+    Text(&'a str),
+    /// The text of that index among the owned ones.
+    Owned(usize),
+    Integer(i64),
+    Address(IpAddr),
 }
 
 /// An entry of the member list.
@@ -101,14 +114,25 @@ impl<'a> Event<'a> {
             time: None,
             members: Vec::new(),
             custom: Vec::new(),
-            slots: [const { Slot::Missing }; SLOTS],
+            slots: [Kept::Missing; SLOTS],
+            owned: Vec::new(),
         }
     }
 
     /// Gives a field its value.
     pub fn set(&mut self, field: Field, value: Slot<'a>) {
+        let kept = match value {
+            Slot::Missing => Kept::Missing,
+            Slot::Text(Cow::Borrowed(text)) => Kept::Text(text),
+            Slot::Text(Cow::Owned(text)) => {
+                self.owned.push(text);
+                Kept::Owned(self.owned.len() - 1)
+            }
+            Slot::Integer(value) => Kept::Integer(value),
+            Slot::Address(address) => Kept::Address(address),
+        };
         if let Some(slot) = self.slots.get_mut(field as usize) {
-            *slot = value;
+            *slot = kept;
         }
     }
 
@@ -125,15 +149,21 @@ impl<'a> Event<'a> {
 
     /// The value that the dialect gave the field.
     #[must_use]
-    pub fn slot(&self, field: Field) -> &Slot<'a> {
-        self.slots.get(field as usize).unwrap_or(&Slot::Missing)
+    pub fn value(&self, field: Field) -> Value<'_> {
+        match self.slots.get(field as usize) {
+            None | Some(Kept::Missing) => Value::Missing,
+            Some(Kept::Text(text)) => Value::Text(text),
+            Some(Kept::Owned(index)) => Value::Text(self.owned.get(*index).map_or("", String::as_str)),
+            Some(Kept::Integer(value)) => Value::Number(Number::Integer(*value)),
+            Some(Kept::Address(address)) => Value::Address(*address),
+        }
     }
 
     /// The text of a field that holds one.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&str> {
-        match self.slot(field) {
-            Slot::Text(text) => Some(text),
+        match self.value(field) {
+            Value::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -203,12 +233,7 @@ impl<'e> Context<'e> {
                     .and_then(|day| WEEKDAYS.get(day))
                     .map_or(Value::Missing, |name| Value::Text(name))
             }
-            _ => match self.event.slot(field) {
-                Slot::Missing => Value::Missing,
-                Slot::Text(text) => Value::Text(text),
-                Slot::Integer(value) => integer(*value),
-                Slot::Address(address) => Value::Address(*address),
-            },
+            _ => self.event.value(field),
         }
     }
 }
@@ -229,11 +254,11 @@ impl Event<'_> {
         // The catalogue keeps fields of one object together.
         let mut open = "";
         for (field, info) in &FIELDS {
-            let value = match self.slot(*field) {
-                Slot::Missing => continue,
-                Slot::Text(text) => quoted(text),
-                Slot::Integer(value) => integer_json(*value),
-                Slot::Address(address) => format!("\"{address}\""),
+            let value = match self.value(*field) {
+                Value::Text(text) => quoted(text),
+                Value::Number(Number::Integer(value)) => integer_json(value),
+                Value::Address(address) => format!("\"{address}\""),
+                _ => continue,
             };
             let Some((object, member)) = info.name.split_once('.') else { continue };
             if object == open {

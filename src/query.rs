@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::reader::equal;
+
 /// A known parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -26,23 +28,25 @@ pub enum Parameter {
     RequestIdOther,
 }
 
+/// The names in the order in which they usually come.
+static NAMES: [(&str, Parameter); Parameter::COUNT] = [
+    ("SdkAppid", Parameter::SdkAppid),
+    ("CallbackCommand", Parameter::CallbackCommand),
+    ("contenttype", Parameter::ContentType),
+    ("ClientIP", Parameter::ClientIp),
+    ("OptPlatform", Parameter::OptPlatform),
+    ("Sign", Parameter::Sign),
+    ("RequestTime", Parameter::RequestTime),
+    ("RequestId", Parameter::RequestId),
+    ("RequestID", Parameter::RequestIdOther),
+];
+
 impl Parameter {
     const COUNT: usize = Self::RequestIdOther as usize + 1;
 
     /// The parameter of that name.
     fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "SdkAppid" => Self::SdkAppid,
-            "CallbackCommand" => Self::CallbackCommand,
-            "contenttype" => Self::ContentType,
-            "ClientIP" => Self::ClientIp,
-            "OptPlatform" => Self::OptPlatform,
-            "Sign" => Self::Sign,
-            "RequestTime" => Self::RequestTime,
-            "RequestId" => Self::RequestId,
-            "RequestID" => Self::RequestIdOther,
-            _ => return None,
-        })
+        NAMES.iter().find(|(known, _)| equal(known.as_bytes(), name.as_bytes())).map(|(_, parameter)| *parameter)
     }
 }
 
@@ -59,18 +63,32 @@ impl<'a> Query<'a> {
     /// The name of a known parameter that comes twice.
     pub fn parse(url: &'a str) -> Result<Self, String> {
         let mut query = Self::default();
-        let url = url.split_once('#').map_or(url, |(url, _)| url);
-        let encoded = url.split_once('?').map_or("", |(_, query)| query);
-        for pair in encoded.split('&') {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = decoded(name);
-            let Some(slot) = Parameter::named(&name).and_then(|parameter| query.values.get_mut(parameter as usize))
-            else {
-                continue;
-            };
-            if slot.replace(decoded(value)).is_some() {
-                return Err(name.into_owned());
+        let bytes = url.as_bytes();
+        let end = bytes.iter().position(|byte| *byte == b'#').unwrap_or(bytes.len());
+        let mut start = bytes.iter().position(|byte| *byte == b'?').unwrap_or(end) + 1;
+        while start <= end {
+            let (mut at, mut equals, mut is_plain) = (start, None, true);
+            while at < end {
+                match bytes.get(at) {
+                    Some(b'&') => break,
+                    Some(b'=') if equals.is_none() => equals = Some(at),
+                    Some(b'%' | b'+') => is_plain = false,
+                    _ => {}
+                }
+                at += 1;
             }
+            let part = |from: usize, to: usize| {
+                let text = url.get(from..to).unwrap_or_default();
+                if is_plain { Cow::Borrowed(text) } else { Cow::Owned(decoded(text)) }
+            };
+            let name = part(start, equals.unwrap_or(at));
+            if let Some(slot) = Parameter::named(&name).and_then(|parameter| query.values.get_mut(parameter as usize)) {
+                let value = equals.map_or(Cow::Borrowed(""), |equals| part(equals + 1, at));
+                if slot.replace(value).is_some() {
+                    return Err(name.into_owned());
+                }
+            }
+            start = at + 1;
         }
         Ok(query)
     }
@@ -84,10 +102,7 @@ impl<'a> Query<'a> {
 
 /// Decodes a name or a value as the URL Standard decodes `application/x-www-form-urlencoded`: what is no percent-encoded
 /// byte stays as it is, what is not UTF-8 becomes U+FFFD.
-fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| byte == b'%' || byte == b'+') {
-        return Cow::Borrowed(text);
-    }
+fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -104,7 +119,7 @@ fn decoded(text: &str) -> Cow<'_, str> {
             _ => byte,
         });
     }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The value of a hexadecimal digit of either case.

@@ -79,6 +79,7 @@ pub struct Reader<'a> {
     most: usize,
 }
 
+#[expect(clippy::inline_always, reason = "the module is compiled for size, where calls for a few bytes each cost most")]
 impl<'a> Reader<'a> {
     /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256.
     #[must_use]
@@ -99,14 +100,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte; 0, which JSON has nowhere, at the end.
-    #[inline]
+    #[inline(always)]
     fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
 
-    /// The next byte that is no white space.
-    #[inline]
-    fn peek(&mut self) -> u8 {
+    /// The next byte that is no white space, by which a value can be told; 0 at the end.
+    #[inline(always)]
+    pub fn peek(&mut self) -> u8 {
         loop {
             let byte = self.byte();
             if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
@@ -117,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read since then.
-    #[inline]
+    #[inline(always)]
     fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
@@ -159,7 +160,7 @@ impl<'a> Reader<'a> {
 
     /// Passes the name of the next member of an object if it is this one, spelled as platforms do: without white space
     /// and escapes. Else nothing is read.
-    #[inline]
+    #[inline(always)]
     pub fn passes_name(&mut self, name: &str) -> bool {
         let end = self.at + name.len() + 3;
         let passes = match self.text.as_bytes().get(self.at..end) {
@@ -192,7 +193,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    #[inline]
+    #[inline(always)]
     pub fn another_item(&mut self) -> Result<bool, Box<Stop>> {
         self.another(b']', "expected `,` or `]`")
     }
@@ -201,11 +202,12 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    #[inline]
+    #[inline(always)]
     pub fn another_member(&mut self) -> Result<bool, Box<Stop>> {
         self.another(b'}', "expected `,` or `}`")
     }
 
+    #[inline(always)]
     fn another(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
         let next = self.peek();
         if next == b',' {
@@ -224,45 +226,45 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
-        let start = self.at + 1;
-        let end = self.end_of_plain(start);
-        if self.text.as_bytes().get(end) == Some(&b'"')
-            && let Some(text) = self.text.get(start..end)
-        {
-            self.at = end + 1;
+        self.at += 1;
+        let start = self.at;
+        self.pass_plain();
+        if self.byte() == b'"' {
+            let text = self.since(start);
+            self.at += 1;
             return Ok(Cow::Borrowed(text));
         }
-        self.at = start;
-        self.escaped_text()
+        self.escaped_text(start)
     }
 
-    /// Where what is plainly a text ends: at its end, at an escape or at what may not be in it.
-    #[inline]
-    fn end_of_plain(&self, start: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = start;
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    /// Passes what is plainly a text, up to its end, an escape or what may not be in it.
+    #[inline(always)]
+    fn pass_plain(&mut self) {
+        let mut at = self.at;
+        let (eights, rest) = self.text.as_bytes().get(at..).unwrap_or_default().as_chunks::<8>();
+        for eight in eights {
             let found = not_plain(u64::from_le_bytes(*eight));
             if found != 0 {
-                return at + (found.trailing_zeros() / 8) as usize;
+                self.at = at + (found.trailing_zeros() / 8) as usize;
+                return;
             }
             at += 8;
         }
-        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        for byte in rest {
+            if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+                break;
+            }
             at += 1;
         }
-        at
+        self.at = at;
     }
 
-    /// The rest of a text that has escapes, or what is no text.
+    /// A text with escapes, or what is no text, read up to the first of these.
     #[cold]
-    fn escaped_text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+    fn escaped_text(&mut self, mut start: usize) -> Result<Cow<'a, str>, Box<Stop>> {
         let mut text = String::new();
         loop {
-            let start = self.at;
-            self.at = self.end_of_plain(start);
             text.push_str(self.since(start));
             match self.byte() {
                 b'"' => {
@@ -272,6 +274,8 @@ impl<'a> Reader<'a> {
                 b'\\' => text.push(self.escape()?),
                 _ => return self.stop("found a control character, which JSON escapes"),
             }
+            start = self.at;
+            self.pass_plain();
         }
     }
 
@@ -434,20 +438,33 @@ fn stop_at<T>(message: &'static str, offset: usize) -> Result<T, Box<Stop>> {
 }
 
 /// Whether texts are equal, eight bytes at a time: where the module runs, comparing slices goes byte by byte.
-#[inline]
 #[must_use]
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
     let ((a_eights, a_rest), (b_eights, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    a_eights.iter().zip(b_eights).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
-        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+    let mut at = 0;
+    while let (Some(a), Some(b)) = (a_eights.get(at), b_eights.get(at)) {
+        if u64::from_le_bytes(*a) != u64::from_le_bytes(*b) {
+            return false;
+        }
+        at += 1;
+    }
+    at = 0;
+    while let (Some(a), Some(b)) = (a_rest.get(at), b_rest.get(at)) {
+        if a != b {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Of eight bytes of a text the least significant one that is `"`, `\` or a control character, by its highest bit;
 /// above it other bits may be set.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "seven instructions")]
 const fn not_plain(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     // A control character or `"` is less than 0x21 once its second bit is flipped; a space and `!` are not.

@@ -39,7 +39,7 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 }
 
 /// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at. What it tells goes
-/// into `event`, which is of no use where the callback is about something else or rejected.
+/// into `event`, which has no field yet, and is of no use where the callback is about something else or rejected.
 ///
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
@@ -56,6 +56,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
         (true, false) => {}
         (false, true) => {
             dialect = other;
+            *body.event = Event::default();
             body = Body::new(dialect, body.event);
             body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
         }

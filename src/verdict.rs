@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::decide::{Decision, Ending, decide, decide_by_index};
-use crate::event::{Context, Event, Slot};
+use crate::event::{Context, Event, Value};
 use crate::fields::{Field, Phase, Platform};
-use crate::json::quoted;
+use crate::json::{Number, quoted};
 use crate::order::sorted;
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
 use crate::receive::{Received, receive, rejected};
@@ -303,7 +303,7 @@ fn new_value(change: &Change, event: &Event, context: &Context) -> Option<String
         }
         NewValue::Choice(name, number) => (event.text(field) != Some(name)).then(|| number.to_string()),
         NewValue::Integer(integer) => {
-            let same = matches!(event.slot(field), Slot::Integer(own) if own == integer);
+            let same = matches!(event.value(field), Value::Number(Number::Integer(own)) if own == *integer);
             (!same).then(|| integer.to_string())
         }
     }

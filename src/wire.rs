@@ -126,9 +126,9 @@ pub struct Body<'e, 'a> {
 }
 
 impl<'e, 'a> Body<'e, 'a> {
-    /// A body that is not read yet; `event` becomes one without any field.
+    /// A body that is not read yet, and an event without any field.
     pub fn new(dialect: &'static Dialect, event: &'e mut Event<'a>) -> Self {
-        *event = Event::new(dialect.platform, Phase::Before, Cow::Borrowed(""));
+        event.platform = dialect.platform;
         Self {
             dialect,
             command: None,
@@ -248,14 +248,14 @@ impl<'e, 'a> Body<'e, 'a> {
         }
         let mut more = reader.enter()?;
         while more {
-            let kind = reader.kind()?;
-            if kind == Kind::Object {
+            if reader.peek() == b'{' {
                 self.object(reader, self.dialect.member_keys)?;
                 let role = self.role.take();
                 if let Some(id) = self.id.take().filter(|id| !id.is_empty()) {
                     self.event.members.push(Member { id, role });
                 }
             } else {
+                let kind = reader.kind()?;
                 if kind != Kind::Null {
                     self.note(Fault::Entry(name, kind.name()));
                 }
@@ -307,10 +307,10 @@ fn strict_text<'a>(
     key: &'static str,
     fault: &mut Option<Fault>,
 ) -> Result<Option<Cow<'a, str>>, Box<Stop>> {
-    let kind = reader.kind()?;
-    if kind == Kind::Text {
+    if reader.peek() == b'"' {
         return reader.text().map(Some);
     }
+    let kind = reader.kind()?;
     if kind != Kind::Null {
         fault.get_or_insert(Fault::Type(key, kind.name(), "text"));
     }

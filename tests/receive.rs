@@ -1,7 +1,8 @@
 //! What is rejected, why, in which words, and how it is answered.
 
-use group_gate::event::Event;
-use group_gate::fields::Platform;
+use group_gate::event::{Event, Value};
+use group_gate::fields::{Field, Platform};
+use group_gate::json::Number;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
@@ -175,8 +176,8 @@ fn the_dialect_is_told_by_the_command_whatever_key_comes_first() {
 #[test]
 fn the_counter_of_the_operators_groups_is_the_first_that_can_be_read() {
     let count = |rest: &str| {
-        with_event(&before(rest), URL, |event| match event.slot(group_gate::fields::Field::OperatorGroupCount) {
-            group_gate::event::Slot::Integer(count) => Some(*count),
+        with_event(&before(rest), URL, |event| match event.value(Field::OperatorGroupCount) {
+            Value::Number(Number::Integer(count)) => Some(count),
             _ => None,
         })
     };
