@@ -66,7 +66,7 @@ pub fn integer_or_digits(value: &str) -> Option<i64> {
         Kind::Number => integer_of(reader.number().ok()?),
         Kind::Text => {
             let text = reader.text().ok()?;
-            text.bytes().all(|digit| digit.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+            text.bytes().all(|digit| digit.is_ascii_digit()).then(|| integer_of(&text)).flatten()
         }
         _ => None,
     }

@@ -37,6 +37,7 @@ use std::ops::RangeInclusive;
 
 use crate::fields::{Field, Phase, Platform};
 use crate::json::quoted;
+use crate::reader::equal;
 use crate::tencent;
 use crate::wire::{Body, Dialect, GroupType, Key};
 
@@ -89,10 +90,10 @@ pub fn changed<'c>(changes: impl IntoIterator<Item = (&'static str, Cow<'c, str>
 /// The phase of a group-creation command.
 #[must_use]
 pub fn phase(command: &str) -> Option<Phase> {
-    match command {
-        BEFORE => Some(Phase::Before),
-        AFTER => Some(Phase::After),
-        _ => None,
+    if equal(command.as_bytes(), BEFORE.as_bytes()) {
+        Some(Phase::Before)
+    } else {
+        equal(command.as_bytes(), AFTER.as_bytes()).then_some(Phase::After)
     }
 }
 

@@ -464,7 +464,6 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
 /// Of eight bytes of a text the least significant one that is `"`, `\` or a control character, by its highest bit;
 /// above it other bits may be set.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "seven instructions")]
 const fn not_plain(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     // A control character or `"` is less than 0x21 once its second bit is flipped; a space and `!` are not.

@@ -7,6 +7,7 @@ use crate::event::{Event, Slot};
 use crate::fields::{Field, Platform, canonical_client_platform};
 use crate::place::shown;
 use crate::query::{Parameter, Query};
+use crate::reader::equal;
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
@@ -122,7 +123,9 @@ fn accept_tencent<'a>(
         let found = app_id.map_or("the URL has no `SdkAppid`".to_owned(), |id| format!("app `{}`", shown(id)));
         return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`")));
     }
-    if let Some(named) = query.get(Parameter::CallbackCommand).filter(|named| **named != command) {
+    if let Some(named) =
+        query.get(Parameter::CallbackCommand).filter(|named| !equal(named.as_bytes(), command.as_bytes()))
+    {
         let (named, command) = (shown(named), shown(command));
         return Err((Reason::Command, format!("the URL has `CallbackCommand` `{named}`, the body `{command}`")));
     }

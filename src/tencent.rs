@@ -38,7 +38,7 @@ use crate::fields::{Field, Phase, Platform, canonical_group_type};
 use crate::json::quoted;
 use crate::numbers::integer_or_digits;
 use crate::openim;
-use crate::reader::Reader;
+use crate::reader::{Reader, equal};
 use crate::wire::{Body, Dialect, GroupType, Key, MAX_OPEN};
 
 /// The key of the command.
@@ -75,10 +75,10 @@ pub fn refusal(code: i64, message: &str, _detail: &str) -> String {
 /// The phase of a group-creation command.
 #[must_use]
 pub fn phase(command: &str) -> Option<Phase> {
-    match command {
-        BEFORE => Some(Phase::Before),
-        AFTER => Some(Phase::After),
-        _ => None,
+    if equal(command.as_bytes(), BEFORE.as_bytes()) {
+        Some(Phase::Before)
+    } else {
+        equal(command.as_bytes(), AFTER.as_bytes()).then_some(Phase::After)
     }
 }
 

@@ -329,3 +329,24 @@ fn answers_are_spelled_as_the_platforms_take_them() {
         r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1,"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
     );
 }
+
+#[test]
+fn a_bound_on_members_seldom_takes_comparing_ids() {
+    let counts = |ids: &[String]| {
+        let entries: Vec<String> = ids.iter().map(|id| format!(r#"{{"Member_Account":"{id}"}}"#)).collect();
+        let body = before(&format!(r#","MemberList":[{}]"#, entries.join(",")));
+        with_event(&body, URL, |event| (event.least_member_count(), event.member_count()))
+    };
+    for count in [0, 1, 2, 50, 51, 100, 300, 5000] {
+        for prefix in ["", "user_", "a_long_prefix_of_everyone_", "用户"] {
+            let different: Vec<String> = (0..count).map(|number| format!("{prefix}{number}")).collect();
+            let (least, exact) = counts(&different);
+            assert_eq!(exact, count);
+            assert!(least <= count && (count > 300 || least * 10 >= count * 9), "{least} of {count} `{prefix}`");
+            let repeated: Vec<String> = (0..count).map(|number| format!("{prefix}{}", number / 3)).collect();
+            let (least, exact) = counts(&repeated);
+            assert_eq!(exact, count.div_ceil(3));
+            assert!(least <= exact, "{least} of {exact} `{prefix}`");
+        }
+    }
+}

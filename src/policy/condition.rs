@@ -227,8 +227,8 @@ impl Test {
         self.without_counting(context).unwrap_or_else(|| self.operator.holds(context.value(&self.field), context))
     }
 
-    /// What a bound on `members.count` comes to, where the length of the list tells: there are at least one and at most
-    /// that many different ids in it.
+    /// What a bound on `members.count` comes to, where that is sure without comparing ids: there are at most as many
+    /// different ones as the list is long.
     fn without_counting(&self, context: &Context) -> Option<bool> {
         let (
             FieldRef::Known(Field::MembersCount),
@@ -242,7 +242,9 @@ impl Test {
             count.partial_cmp(bound).map(|order| how.met_by(order))
         };
         let most = context.event.members.len();
-        met(most).filter(|answer| met(most.min(1)) == Some(*answer))
+        let answer = met(most)?;
+        let is_sure = met(most.min(1)) == Some(answer) || met(context.event.least_member_count()) == Some(answer);
+        is_sure.then_some(answer)
     }
 }
 
