@@ -6,10 +6,10 @@ use crate::json::{Json, Member, Number};
 use crate::place::shown;
 
 use super::issue::{Issue, nearest};
+use super::keys::Keys;
 use super::lists::Lists;
 use super::node::Node;
 use super::regexes::Regexes;
-use super::sets::TextSet;
 
 /// How many times longer than the policy's text the pointers of all its issues may be: a long name around many mistakes
 /// stands in each of their pointers.
@@ -194,20 +194,20 @@ impl<'j> Checker<'j> {
 /// The names of an object's members so far: few are looked through, many are hashed.
 struct Seen<'j> {
     members: &'j [Member<'j>],
-    hashed: Option<TextSet>,
+    hashed: Option<Keys>,
 }
 
 impl<'j> Seen<'j> {
     fn of(members: &'j [Member<'j>]) -> Self {
         const FEW: usize = 16;
-        Self { members, hashed: (members.len() > FEW).then(TextSet::default) }
+        Self { members, hashed: (members.len() > FEW).then(Keys::default) }
     }
 
     /// A member before this index has the name of the member there.
     fn has(&mut self, index: usize, name: &str) -> bool {
         match &mut self.hashed {
             None => self.members.iter().take(index).any(|(earlier, _)| earlier == name),
-            Some(names) => !names.insert(name),
+            Some(names) => !names.add(name.as_bytes()),
         }
     }
 }

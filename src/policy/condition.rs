@@ -257,7 +257,7 @@ impl Operator {
             Self::In { set, fold, .. } | Self::All { set, fold } => {
                 *fold
                     && match set {
-                        Set::Values(set) => set.texts.count() > 0,
+                        Set::Values(set) => set.texts() > 0,
                         Set::Field(_) => true,
                     }
             }

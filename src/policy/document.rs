@@ -7,8 +7,8 @@ use crate::settings::{Apps, Settings, TencentSettings};
 
 use super::Policy;
 use super::check::Checker;
+use super::keys::Keys;
 use super::node::Node;
-use super::sets::TextSet;
 
 /// How many rules a policy may have.
 pub const MAX_RULES: usize = 100_000;
@@ -213,7 +213,7 @@ fn rules<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>, policy: &mut Policy
         checker.report(node, "too-many", message);
         return;
     }
-    let mut ids = TextSet::default();
+    let mut ids = Keys::default();
     let mut rules = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
         rules.extend(checker.rule(&node.item(i, item), &mut ids));

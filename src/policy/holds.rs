@@ -87,21 +87,12 @@ fn equal(own: Item, item: Item, fold_own: bool, fold: bool) -> bool {
 /// The value is one of the set, whose texts are folded already.
 fn is_one_of(set: &ScalarSet, item: Item, fold: bool) -> bool {
     match item {
-        Item::Text(text) => set.texts.contains(&folded(text, fold)),
-        Item::Number(number) => set.has_number(number),
-        Item::Address(address) => set.addresses.binary_search(&address).is_ok(),
-        Item::Bool(value) => set.bools[usize::from(value)],
-        Item::Null => set.null,
-        Item::Other => false,
+        Item::Text(text) => set.has(Item::Text(&folded(text, fold))),
+        item => set.has(item),
     }
 }
 
 impl Set {
-    /// Some of a field's values is written in the set.
-    pub(super) fn has_some_of(&self, value: Value) -> bool {
-        matches!(self, Self::Values(set) if items(value).any(|item| is_one_of(set, item, false)))
-    }
-
     /// Every listed value is among the field's; nothing listed never holds.
     fn all_in(&self, value: Value, fold: bool, context: &Context) -> bool {
         let present = Present::new(value, fold);

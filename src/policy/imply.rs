@@ -10,6 +10,7 @@ use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
+use super::item::Item;
 use super::sets::ScalarSet;
 use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, is_negated};
@@ -300,7 +301,7 @@ impl<'p> Spreader<'p> {
 fn one_of(texts: &mut dyn Iterator<Item = &str>) -> Operator {
     let mut set = ScalarSet::default();
     for text in texts {
-        set.texts.insert(text);
+        set.insert(Item::Text(text));
     }
     Operator::In { set: Set::Values(set.into()), fold: false, negated: false }
 }

@@ -47,6 +47,37 @@ impl<'v> Item<'v> {
         }
     }
 
+    /// The value that has a key.
+    #[must_use]
+    pub fn of_key(key: &'v [u8]) -> Self {
+        let Some(([0xff, kind], bits)) = key.split_first_chunk() else {
+            return str::from_utf8(key).map_or(Self::Other, Self::Text);
+        };
+        let bits = bits.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+        match (*kind, u64::try_from(bits)) {
+            (ADDRESS, _) => Self::Address(Address(bits)),
+            (INTEGER, Ok(bits)) => Self::Number(Number::Integer(bits.cast_signed())),
+            (FLOAT, Ok(bits)) => Self::Number(Number::Float(f64::from_bits(bits))),
+            (WORD, Ok(2)) => Self::Null,
+            (WORD, Ok(bits)) => Self::Bool(bits == 1),
+            _ => Self::Other,
+        }
+    }
+
+    /// The value of a field that has it alone.
+    #[must_use]
+    pub const fn alone(self) -> Value<'v> {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Number(number) => Value::Number(number),
+            Self::Address(address) => Value::Address(address),
+            Self::Bool(false) => Value::Fact(&Json::Bool(false)),
+            Self::Bool(true) => Value::Fact(&Json::Bool(true)),
+            Self::Null => Value::Fact(&Json::Null),
+            Self::Other => Value::Missing,
+        }
+    }
+
     /// The address that it is: facts spell addresses as text.
     #[must_use]
     pub fn address(self) -> Option<Address> {
@@ -63,14 +94,11 @@ impl<'v> Item<'v> {
     where
         'v: 'k,
     {
-        const INTEGER: u8 = 129;
-        const FLOAT: u8 = 130;
-        const WORD: u8 = 131;
         let (bits, kind) = match self {
             Self::Text(text) => return Some(text.as_bytes()),
             Self::Number(Number::Integer(value)) => (u128::from(value.cast_unsigned()), INTEGER),
             Self::Number(Number::Float(value)) => (u128::from(value.to_bits()), FLOAT),
-            Self::Address(Address(bits)) => return Some(block_key(bits, 128, room)),
+            Self::Address(Address(bits)) => return Some(block_key(bits, ADDRESS, room)),
             Self::Bool(value) => (u128::from(value), WORD),
             Self::Null => (2, WORD),
             Self::Other => return None,
@@ -78,6 +106,13 @@ impl<'v> Item<'v> {
         Some(filled(bits, kind, room))
     }
 }
+
+/// The kinds of keys beside blocks, whose kind is their length.
+const ADDRESS: u8 = 128;
+const INTEGER: u8 = 129;
+const FLOAT: u8 = 130;
+const WORD: u8 = 131;
+const PLACE: u8 = 132;
 
 /// Room for the key of what is no text: such a key begins with a byte that no text has.
 pub type Key = [u8; 18];
@@ -89,7 +124,6 @@ pub fn block_key(position: u128, length: u8, room: &mut Key) -> &[u8] {
 
 /// The key of something else at a place in memory.
 pub fn place_key(place: usize, room: &mut Key) -> &[u8] {
-    const PLACE: u8 = 132;
     filled(place as u128, PLACE, room)
 }
 

@@ -31,6 +31,12 @@ impl Entry {
 }
 
 impl Keys {
+    /// Adds a key, numbered in order; false if it is there already.
+    pub fn add(&mut self, key: &[u8]) -> bool {
+        let next = u32::try_from(self.count()).unwrap_or(u32::MAX);
+        self.insert(key, next) == next
+    }
+
     /// The number of a key, which gets this one if it is new.
     pub fn insert(&mut self, key: &[u8], number: u32) -> u32 {
         let hash = HASHER.hash_one(key);

@@ -7,8 +7,8 @@ use crate::{openim, tencent};
 
 use super::check::{Checker, Names, one_of};
 use super::condition::Condition;
+use super::keys::Keys;
 use super::node::Node;
-use super::sets::TextSet;
 use super::template::Template;
 use super::{Action, Change, Deny, NewValue, Rule};
 
@@ -24,14 +24,14 @@ pub const RESERVED_FLAGS: [&str; 2] = ["monitor:", "unapplied:"];
 
 impl<'j> Checker<'j> {
     /// A rule, whose id must be none of the `ids` of earlier ones.
-    pub fn rule(&mut self, node: &Node<'_, 'j>, ids: &mut TextSet) -> Option<Rule> {
+    pub fn rule(&mut self, node: &Node<'_, 'j>, ids: &mut Keys) -> Option<Rule> {
         if !self.object(node, &RULE_MEMBERS, "a rule") {
             return None;
         }
         let mut id = "";
         if let Some(member) = node.get("id") {
             id = self.text(&member).unwrap_or_default();
-            if !id.is_empty() && !ids.insert(id) {
+            if !id.is_empty() && !ids.add(id.as_bytes()) {
                 let message = format_args!("an earlier rule has the id `{}`, expected one of its own", shown(id));
                 self.report(&member, "duplicate-id", message);
             }

@@ -1,54 +1,16 @@
 //! What tests look things up in: sets of values, words to find, address blocks. Each is made once for a policy and
 //! answers in a time that does not grow with its length.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
-use super::item::Item;
+use super::item::{Item, Key};
 use super::keys::Keys;
 use crate::address::{Address, Block};
 use crate::json::Number;
 use crate::order::sorted;
-
-/// A set of texts.
-#[derive(Clone, Debug, Default)]
-pub struct TextSet {
-    keys: Keys,
-}
-
-impl TextSet {
-    /// Adds a text; false if it is there already.
-    pub fn insert(&mut self, text: &str) -> bool {
-        let next = u32::try_from(self.keys.count()).unwrap_or(u32::MAX);
-        self.keys.insert(text.as_bytes(), next) == next
-    }
-
-    /// The text is one of the set.
-    #[must_use]
-    pub fn contains(&self, text: &str) -> bool {
-        self.keys.get(text.as_bytes()).is_some()
-    }
-
-    /// How many texts there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.keys.count()
-    }
-
-    /// The texts in no particular order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().filter_map(|key| str::from_utf8(key).ok())
-    }
-
-    /// Bytes of memory held.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        self.keys.memory()
-    }
-}
 
 /// A single value of a policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,71 +30,45 @@ pub enum Scalar {
 /// A set of values of any type.
 #[derive(Clone, Debug, Default)]
 pub struct ScalarSet {
-    /// The texts.
-    pub texts: TextSet,
-    /// The numbers, sorted.
-    pub numbers: Vec<Number>,
-    /// The addresses, sorted.
-    pub addresses: Vec<Address>,
-    /// `false` and `true` are in it.
-    pub bools: [bool; 2],
-    /// `null` is in it.
-    pub null: bool,
+    keys: Keys,
+    texts: usize,
 }
 
 impl ScalarSet {
-    /// Adds a value; the set is ready once it is [`ScalarSet::sorted`].
-    pub fn add(&mut self, value: Scalar) {
-        match value {
-            Scalar::Null => self.null = true,
-            Scalar::Bool(false) => self.bools[0] = true,
-            Scalar::Bool(true) => self.bools[1] = true,
-            Scalar::Number(number) => self.numbers.push(number),
-            Scalar::Text(text) => {
-                self.texts.insert(&text);
-            }
-            Scalar::Address(address) => self.addresses.push(address),
+    /// Adds a value.
+    pub fn insert(&mut self, item: Item) {
+        if item.key(&mut Key::default()).is_some_and(|key| self.keys.add(key)) {
+            self.texts += usize::from(matches!(item, Item::Text(_)));
         }
     }
 
-    /// The set, ready to be looked up in.
+    /// The value is one of the set.
     #[must_use]
-    pub fn sorted(mut self) -> Self {
-        self.numbers = sorted(self.numbers, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-        self.numbers.dedup();
-        self.addresses = sorted(self.addresses, Ord::cmp);
-        self.addresses.dedup();
-        self
-    }
-
-    /// The number is one of the set.
-    #[must_use]
-    pub fn has_number(&self, number: Number) -> bool {
-        self.numbers.binary_search_by(|own| own.partial_cmp(&number).unwrap_or(std::cmp::Ordering::Less)).is_ok()
+    pub fn has(&self, item: Item) -> bool {
+        item.key(&mut Key::default()).is_some_and(|key| self.keys.get(key).is_some())
     }
 
     /// The values in no particular order.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        let numbers = self.numbers.iter().map(|number| Item::Number(*number));
-        let addresses = self.addresses.iter().map(|address| Item::Address(*address));
-        let bools = [false, true].into_iter().zip(self.bools).filter(|(_, held)| *held);
-        let words = bools.map(|(value, _)| Item::Bool(value)).chain(self.null.then_some(Item::Null));
-        self.texts.iter().map(Item::Text).chain(numbers).chain(addresses).chain(words)
+        self.keys.iter().map(Item::of_key)
     }
 
     /// How many values there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        let others = [self.bools[0], self.bools[1], self.null].into_iter().filter(|held| *held).count();
-        self.texts.count() + self.numbers.len() + self.addresses.len() + others
+        self.keys.count()
+    }
+
+    /// How many of them are texts.
+    #[must_use]
+    pub const fn texts(&self) -> usize {
+        self.texts
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.texts.memory()
-            + self.numbers.capacity() * size_of::<Number>()
-            + self.addresses.capacity() * size_of::<Address>()
+        self.keys.memory()
     }
 }
 

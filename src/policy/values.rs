@@ -10,6 +10,7 @@ use crate::json::{Json, Number};
 use crate::place::shown;
 
 use super::check::{Checker, one_of};
+use super::item::Item;
 use super::node::Node;
 use super::sets::{Scalar, ScalarSet};
 
@@ -143,16 +144,16 @@ impl<'j> Checker<'j> {
             match (domain, item) {
                 // Long lists are of texts: these go from the policy into the set and nowhere else.
                 (Domain::Text | Domain::Fact, Json::Text(text)) => {
-                    set.texts.insert(&folded_if(folded, text));
+                    set.insert(Item::Text(&folded_if(folded, text)));
                 }
                 _ => {
                     if let Some(value) = self.scalar(&node.item(i, item), domain, folded) {
-                        set.add(value);
+                        set.insert(Item::of_scalar(&value));
                     }
                 }
             }
         }
-        set.sorted()
+        set
     }
 
     fn choice(

@@ -13,9 +13,10 @@ use std::cell::Cell;
 use crate::address::Address;
 use crate::event::{Context, Event, Value};
 use crate::fields::{Kind, Phase, Platform};
-use crate::json::{Json, Number};
+use crate::json::Number;
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
+use super::item::Item;
 use super::sets::{Anchor, Scalar, Shared};
 use super::sight::compares_with_field;
 
@@ -70,20 +71,18 @@ impl Prover {
         }
         let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !compares_with_field(operator)).collect();
         if let Some(few) = fewest(&asks, false) {
-            return each_value(few, &mut |value| self.meets(&asks, value));
+            return each_value(few, &mut |item| self.meets(&asks, item));
         }
         match kind {
             Kind::Text | Kind::Choice(_) => self.some_text(&asks),
             Kind::Integer { min, max } => {
-                some_number(&asks, Some((min, max)), &|number| self.meets(&asks, Value::Number(number)))
+                some_number(&asks, Some((min, max)), &|number| self.meets(&asks, Item::Number(number)))
             }
             Kind::Address => self.some_address(&asks),
             Kind::Anything => {
                 self.some_text(&asks)
-                    || some_number(&asks, None, &|number| self.meets(&asks, Value::Number(number)))
-                    || [Json::Null, Json::Bool(false), Json::Bool(true)]
-                        .iter()
-                        .any(|fact| self.meets(&asks, Value::Fact(fact)))
+                    || some_number(&asks, None, &|number| self.meets(&asks, Item::Number(number)))
+                    || [Item::Null, Item::Bool(false), Item::Bool(true)].into_iter().any(|item| self.meets(&asks, item))
             }
         }
     }
@@ -105,12 +104,12 @@ impl Prover {
             .filter(|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)))
             .collect();
         matches!(all, Operator::All { set, .. } if !is_empty(set))
-            && !each_value(all, &mut |value| !self.meets(&asks, value))
+            && !each_value(all, &mut |item| !self.meets(&asks, item))
     }
 
-    fn meets(&self, asks: &[Ask], value: Value) -> bool {
+    fn meets(&self, asks: &[Ask], item: Item) -> bool {
         self.count(1 + asks.len());
-        self.is_exhausted() || asks.iter().all(|(operator, wanted)| self.holds(operator, value) == *wanted)
+        self.is_exhausted() || asks.iter().all(|(operator, wanted)| self.holds(operator, item.alone()) == *wanted)
     }
 
     fn some_text(&self, asks: &[Ask]) -> bool {
@@ -123,7 +122,7 @@ impl Prover {
     fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
         let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !fold || folds(operator)).collect();
         if let Some(few) = fewest(&asks, fold) {
-            return each_value(few, &mut |value| matches!(value, Value::Text(_)) && self.meets(&asks, value));
+            return each_value(few, &mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
         let meets = |beginning: &str| {
             self.count(1 + asks.len());
@@ -133,7 +132,7 @@ impl Prover {
                 })
         };
         let continues = |(operator, wanted): &Ask| {
-            *wanted && each_value(operator, &mut |value| matches!(value, Value::Text(text) if meets(text)))
+            *wanted && each_value(operator, &mut |item| matches!(item, Item::Text(text) if meets(text)))
         };
         meets("") || asks.iter().any(continues)
     }
@@ -154,9 +153,9 @@ impl Prover {
     }
 
     fn some_address(&self, asks: &[Ask]) -> bool {
-        let meets = |at: u128| self.meets(asks, Value::Address(Address(at)));
-        let mut from = |value: Value| match value {
-            Value::Address(Address(at)) => meets(at) || meets(at.wrapping_add(1)),
+        let meets = |at: u128| self.meets(asks, Item::Address(Address(at)));
+        let mut from = |item: Item| match item {
+            Item::Address(Address(at)) => meets(at) || meets(at.wrapping_add(1)),
             _ => false,
         };
         meets(0) || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
@@ -165,9 +164,9 @@ impl Prover {
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
     fn covers(&self, wide: &Operator, narrow: &Operator) -> bool {
         let each_meets = |values: &Operator, operator: &Operator| {
-            !each_value(values, &mut |value| {
+            !each_value(values, &mut |item| {
                 self.count(1);
-                !operator.holds(value, &self.context())
+                !operator.holds(item.alone(), &self.context())
             })
         };
         match (wide, narrow) {
@@ -177,7 +176,7 @@ impl Prover {
             ) => a == b && f == g,
             (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
             (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
-                let is_missing = &mut |value: Value<'_>| !b.has_some_of(value);
+                let is_missing = &mut |item: Item| !matches!(b, Set::Values(b) if b.has(item));
                 f == g && (is_same(a, b) || !is_empty(a) && !each_value(wide, is_missing))
             }
             (
@@ -267,36 +266,25 @@ fn fewest<'p>(asks: &[Ask<'p>], folded: bool) -> Option<&'p Operator> {
 }
 
 /// Visits the values that an operator names, until one visit says that it is enough: then true.
-fn each_value(operator: &Operator, visit: &mut dyn FnMut(Value) -> bool) -> bool {
+fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool {
     match operator {
         Operator::Equal { to: Operand::Value(value), .. } | Operator::Compare { to: Operand::Value(value), .. } => {
-            match value {
-                Scalar::Null => visit(Value::Fact(&Json::Null)),
-                Scalar::Bool(value) => visit(Value::Fact(&Json::Bool(*value))),
-                Scalar::Number(number) => visit(Value::Number(*number)),
-                Scalar::Text(text) => visit(Value::Text(text)),
-                Scalar::Address(address) => visit(Value::Address(*address)),
-            }
+            visit(Item::of_scalar(value))
         }
         Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. } => {
-            set.texts.iter().any(|text| visit(Value::Text(text)))
-                || set.numbers.iter().any(|number| visit(Value::Number(*number)))
-                || set.addresses.iter().any(|address| visit(Value::Address(*address)))
-                || set.null && visit(Value::Fact(&Json::Null))
-                || set.bools[0] && visit(Value::Fact(&Json::Bool(false)))
-                || set.bools[1] && visit(Value::Fact(&Json::Bool(true)))
+            set.items().any(visit)
         }
         Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| {
             let mut word = word.to_vec();
             if words.anchor() == Anchor::End {
                 word.reverse();
             }
-            std::str::from_utf8(&word).is_ok_and(|word| visit(Value::Text(word)))
+            visit(Item::of_key(&word))
         }),
-        Operator::Within(blocks) => {
-            let mut ends = blocks.ranges().iter().flat_map(|(first, last)| [*first, *last]);
-            ends.any(|end| visit(Value::Address(Address(end))))
-        }
+        Operator::Within(blocks) => blocks
+            .ranges()
+            .iter()
+            .any(|(first, last)| visit(Item::Address(Address(*first))) || visit(Item::Address(Address(*last)))),
         Operator::Size { tests, .. } | Operator::Not(tests) => tests.iter().any(|test| each_value(test, visit)),
         _ => false,
     }
@@ -324,8 +312,8 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    let mut near = |value: Value| {
-        let Value::Number(number) = value else { return false };
+    let mut near = |item: Item| {
+        let Item::Number(number) = item else { return false };
         let (whole, float) = match number {
             Number::Integer(integer) => (integer, integer as f64),
             Number::Float(float) => (float as i64, float),
@@ -336,6 +324,6 @@ fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) 
         }) || bounds.is_none()
             && [float, float.next_up()].into_iter().filter(is_no_integer).any(|float| meets(Number::Float(float)))
     };
-    near(Value::Number(bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min))))
+    near(Item::Number(bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min))))
         || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
 }

@@ -62,7 +62,7 @@ fn test_weight(test: &Test) -> Option<u32> {
         Operator::Equal { to: Operand::Value(Scalar::Null | Scalar::Bool(_)), negated: false, .. } => COMMON,
         Operator::Equal { to: Operand::Value(_), negated: false, .. } => of_values,
         Operator::In { set: Set::Values(set), negated: false, .. } => of_values + shared(set) * SHARED,
-        Operator::All { set: Set::Values(set), .. } if set.texts.count() > 0 => of_values,
+        Operator::All { set: Set::Values(set), .. } if set.texts() > 0 => of_values,
         Operator::Find { needle: Needle::Words(words), .. } => RARE + 1 + shared(words) * SHARED,
         Operator::Within(blocks) => RARE + 1 + shared(blocks) * SHARED,
         Operator::Regex { pattern, ignore_case, .. } => {
@@ -125,8 +125,8 @@ impl<'c> Builder<'c> {
                 self.add_shared(field, Form::of(*fold), Shared::as_ptr(set).addr(), operator, rule);
             }
             Operator::All { set: Set::Values(set), fold } => {
-                if let Some(text) = set.texts.iter().next() {
-                    self.add_value(field, Form::of(*fold), Item::Text(text), rule);
+                if let Some(text) = set.items().find(|item| matches!(item, Item::Text(_))) {
+                    self.add_value(field, Form::of(*fold), text, rule);
                 }
             }
             Operator::Find { needle: Needle::Words(words), fold } if shared(words) == 0 => {
