@@ -307,6 +307,12 @@ pub const FACTS_DESCRIPTION: Description = Description {
 };
 
 impl Field {
+    /// The field tells of `now`.
+    #[must_use]
+    pub const fn is_of_clock(self) -> bool {
+        matches!(self, Self::TimeHour | Self::TimeMinute | Self::TimeEpochMs | Self::TimeWeekday)
+    }
+
     /// The field of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -355,8 +361,14 @@ impl FieldRef {
         if let Some(key) = name.strip_prefix("custom.") {
             return (!key.is_empty()).then(|| Self::Custom(key.into()));
         }
-        let path: Box<[Box<str>]> = name.strip_prefix("facts.")?.split('.').map(Into::into).collect();
-        (!path.iter().any(|step| step.is_empty())).then_some(Self::Facts(path))
+        let mut path = Vec::new();
+        for step in name.strip_prefix("facts.")?.split('.') {
+            if step.is_empty() {
+                return None;
+            }
+            path.push(step.into());
+        }
+        Some(Self::Facts(path.into()))
     }
 
     /// The name in policies.

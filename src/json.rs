@@ -177,8 +177,13 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn to_portable(&self) -> String {
         let mut json = String::new();
-        self.append(&mut json, integer_json);
+        self.append_portable(&mut json);
         json
+    }
+
+    /// Appends the value as [`Json::to_portable`] has it.
+    pub fn append_portable(&self, json: &mut String) {
+        self.append(json, integer_json);
     }
 
     fn append(&self, json: &mut String, integer: fn(i64) -> String) {

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::fields::{Field, FieldRef};
+use crate::fields::Field;
 use crate::json::Json;
 use crate::order::sorted;
 use crate::settings::Settings;
@@ -38,7 +38,7 @@ pub mod values;
 pub mod witness;
 
 use check::Checker;
-use condition::{Condition, Operand, Operator, Set};
+use condition::Condition;
 use index::Index;
 use issue::Issue;
 use template::Template;
@@ -189,81 +189,11 @@ impl Policy {
 
     /// Works out what is needed to decide and to remember the policy.
     fn finish(&mut self, checker: &Checker) {
-        let mut reads = Reads::default();
-        for rule in &self.rules {
-            rule.when.each_test(&mut |test| {
-                reads.field(&test.field);
-                reads.operator(&test.operator);
-                self.size += size_of_val(test) + test.source.path.len() + test.source.expected.len();
-            });
-            match &rule.action {
-                Action::Deny(deny) => reads.deny(deny),
-                Action::Modify(changes) => changes.iter().for_each(|change| {
-                    if let NewValue::Text(template) = &change.value {
-                        template.fields().for_each(|field| reads.field(field));
-                    }
-                }),
-                Action::Allow | Action::Flag(_) => {}
-            }
-        }
-        if let Some(deny) = &self.default {
-            reads.deny(deny);
-        }
-        (self.reads_clock, self.reads_facts) = (reads.clock, reads.facts);
-        self.size +=
-            self.rules.len() * size_of::<Rule>() + checker.regexes.size() + checker.lists.memory() + reads.memory;
+        (self.reads_clock, self.reads_facts) = (checker.reads_clock, checker.reads_facts);
+        self.size += self.rules.len() * size_of::<Rule>() + checker.regexes.size() + checker.memory;
         let rules = || self.rules.iter().zip(0..).filter(|(rule, _)| rule.enabled);
         self.index =
             (rules().count() > FEW_RULES).then(|| Index::new(rules().map(|(rule, number)| (number, &rule.when))));
         self.size += self.index.as_ref().map_or(0, Index::memory);
-    }
-}
-
-/// What conditions and placeholders read.
-#[derive(Default)]
-struct Reads {
-    clock: bool,
-    facts: bool,
-    memory: usize,
-}
-
-impl Reads {
-    fn field(&mut self, field: &FieldRef) {
-        match field {
-            FieldRef::Facts(_) => self.facts = true,
-            FieldRef::Known(Field::TimeHour | Field::TimeMinute | Field::TimeEpochMs | Field::TimeWeekday) => {
-                self.clock = true;
-            }
-            _ => {}
-        }
-    }
-
-    fn operator(&mut self, operator: &Operator) {
-        match operator {
-            Operator::Equal { to: Operand::Field(field), .. }
-            | Operator::Compare { to: Operand::Field(field), .. }
-            | Operator::In { set: Set::Field(field), .. }
-            | Operator::All { set: Set::Field(field), .. }
-            | Operator::Find { needle: condition::Needle::Field(_, field), .. } => self.field(field),
-            // Sets and words of lists are shared, and counted with the lists.
-            Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. }
-                if sets::Shared::strong_count(set) == 1 =>
-            {
-                self.memory += set.memory();
-            }
-            Operator::Find { needle: condition::Needle::Words(words), .. }
-                if sets::Shared::strong_count(words) == 1 =>
-            {
-                self.memory += words.memory();
-            }
-            Operator::Not(operators) | Operator::Size { tests: operators, .. } => {
-                operators.iter().for_each(|operator| self.operator(operator));
-            }
-            _ => {}
-        }
-    }
-
-    fn deny(&mut self, deny: &Deny) {
-        deny.message.fields().chain(deny.detail.iter().flat_map(Template::fields)).for_each(|field| self.field(field));
     }
 }

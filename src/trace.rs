@@ -76,11 +76,11 @@ impl Because<'_> {
                 let actual = value_json(context.value(&test.field));
                 format!(
                     "{{\"path\":{},\"field\":{},\"operator\":\"{}\",{}\"expected\":{}}}",
-                    quoted(&source.path),
+                    quoted(source.path()),
                     quoted(&test.field.name()),
                     source.name,
                     actual.map(|actual| format!("\"actual\":{actual},")).unwrap_or_default(),
-                    source.expected
+                    source.expected()
                 )
             }
         }

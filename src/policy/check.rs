@@ -28,6 +28,14 @@ pub struct Checker<'j> {
     pub regexes: Regexes,
     /// How many conditions and `$not` are open.
     pub depth: u32,
+    /// Some condition or placeholder reads `time.*`.
+    pub reads_clock: bool,
+    /// Some condition or placeholder reads `facts.*`.
+    pub reads_facts: bool,
+    /// Bytes of memory that tests, and what they compare with, take.
+    pub memory: usize,
+    /// Room to write how a test stands in the policy.
+    pub written: String,
     /// How many more bytes pointers may take.
     room: usize,
     /// How many issues were left out for want of room.

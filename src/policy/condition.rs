@@ -45,12 +45,37 @@ pub struct Test {
 /// How a policy wrote a test, for traces and warnings.
 #[derive(Debug, Default)]
 pub struct Source {
-    /// The JSON Pointer of the value that is compared with.
-    pub path: Box<str>,
     /// The operator's name.
     pub name: &'static str,
+    /// The path, and behind it what is expected.
+    written: Box<str>,
+    path_ends: usize,
+}
+
+impl Source {
+    /// A test of that operator, written as a path up to that byte and what is expected from there.
+    #[must_use]
+    pub fn new(name: &'static str, written: &str, path_ends: usize) -> Self {
+        Self { name, written: written.into(), path_ends }
+    }
+
+    /// The JSON Pointer of the value that is compared with.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.written.get(..self.path_ends).unwrap_or_default()
+    }
+
     /// The value that is compared with, as JSON; a list by its reference.
-    pub expected: Box<str>,
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        self.written.get(self.path_ends..).unwrap_or_default()
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.written.len()
+    }
 }
 
 /// What a test asks of a field's value.

@@ -70,11 +70,18 @@ impl<'j> Checker<'j> {
             _ if name.starts_with('$') => self.report_no_combinator(node, name),
             _ => {
                 let Some(field) = self.field(node, name) else { return };
+                let (mut memory, mut written) = (0, std::mem::take(&mut self.written));
                 self.tests(node, &Subject::of(&field), &mut |operator, name, node| {
-                    let expected = node.value.to_portable().into();
-                    let source = Source { path: node.pointer().into(), name, expected };
+                    written.clear();
+                    node.append_pointer(&mut written);
+                    let path_ends = written.len();
+                    node.value.append_portable(&mut written);
+                    memory += size_of::<Test>() + written.len();
+                    let source = Source::new(name, &written, path_ends);
                     parts.push(Condition::Test(Test { field: field.clone(), operator, source }));
                 });
+                self.memory += memory;
+                self.written = written;
             }
         }
     }
@@ -115,18 +122,19 @@ impl<'j> Checker<'j> {
         }
     }
 
-    /// The field of that name; an unknown one is reported.
+    /// The field of that name, which something reads; an unknown one is reported.
     pub fn field(&mut self, node: &Node, name: &str) -> Option<FieldRef> {
         let field = FieldRef::named(name);
-        if field.is_none() {
-            self.report_no_field(node, name);
+        match &field {
+            None => {
+                let message = format_args!("there is no field `{}`", shown(name));
+                self.report(node, "unknown-field", message).hint_field(name);
+            }
+            Some(FieldRef::Facts(_)) => self.reads_facts = true,
+            Some(FieldRef::Known(field)) => self.reads_clock |= field.is_of_clock(),
+            Some(FieldRef::Custom(_)) => {}
         }
         field
-    }
-
-    /// Reports the name of no field.
-    pub fn report_no_field(&mut self, node: &Node, name: &str) {
-        self.report(node, "unknown-field", format_args!("there is no field `{}`", shown(name))).hint_field(name);
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use crate::json::quoted;
+use crate::json::append_quoted;
 use crate::place::Place;
 use crate::reader::Stop;
+
+use super::node::{append_index, append_name};
 
 /// A mistake in a policy, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,23 +40,19 @@ impl Issue {
         Self { code: "not-json", path: String::new(), message, hint, place: Some(place) }
     }
 
-    /// The issue as JSON text.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut json = format!(
-            "{{\"code\":\"{}\",\"path\":{},\"message\":{}",
-            self.code,
-            quoted(&self.path),
-            quoted(&self.message)
-        );
+    fn append(&self, json: &mut String) {
+        *json += &format!("{{\"code\":\"{}\",\"path\":", self.code);
+        append_quoted(json, &self.path);
+        *json += ",\"message\":";
+        append_quoted(json, &self.message);
         if let Some(hint) = &self.hint {
-            json += &format!(",\"hint\":{}", quoted(hint));
+            *json += ",\"hint\":";
+            append_quoted(json, hint);
         }
         if let Some(place) = self.place {
-            json += &format!(",\"line\":{},\"column\":{}", place.line, place.column);
+            *json += &format!(",\"line\":{},\"column\":{}", place.line, place.column);
         }
         json.push('}');
-        json
     }
 }
 
@@ -71,8 +69,12 @@ fn not_json_hint(rest: &str) -> Option<&'static str> {
 /// Issues as a JSON array.
 #[must_use]
 pub fn issues_json(issues: &[Issue]) -> String {
-    let items: Vec<String> = issues.iter().map(Issue::to_json).collect();
-    format!("[{}]", items.join(","))
+    let mut json = String::from("[");
+    for (i, issue) in issues.iter().enumerate() {
+        json.push_str(if i > 0 { "," } else { "" });
+        issue.append(&mut json);
+    }
+    json + "]"
 }
 
 impl fmt::Display for Issue {
@@ -94,36 +96,20 @@ impl fmt::Display for Issue {
 #[derive(Debug, Default)]
 pub struct Pointer(String);
 
-/// One step of a [`Pointer`].
-pub trait Step {
-    /// Appends the step, escaped as RFC 6901 says.
-    fn append(self, pointer: &mut String);
-}
-
-impl Step for usize {
-    fn append(self, pointer: &mut String) {
-        *pointer += &self.to_string();
-    }
-}
-
-impl Step for &str {
-    fn append(self, pointer: &mut String) {
-        for character in self.chars() {
-            match character {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                other => pointer.push(other),
-            }
-        }
-    }
-}
-
 impl Pointer {
-    /// Goes one step down and says where to come back to.
-    pub fn enter(&mut self, step: impl Step) -> usize {
+    /// Goes down to a member and says where to come back to.
+    pub fn enter(&mut self, name: &str) -> usize {
         let mark = self.0.len();
         self.0.push('/');
-        step.append(&mut self.0);
+        append_name(&mut self.0, name);
+        mark
+    }
+
+    /// Goes down to an item and says where to come back to.
+    pub fn enter_item(&mut self, index: usize) -> usize {
+        let mark = self.0.len();
+        self.0.push('/');
+        append_index(&mut self.0, index);
         mark
     }
 

@@ -72,22 +72,12 @@ impl<'j> Lists<'j> {
     pub fn iter(&self) -> impl Iterator<Item = &List<'j>> {
         self.by_name.iter().filter_map(|index| self.lists.get(*index))
     }
-
-    /// Bytes of memory held by what the lists were made into.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        let mut memory = 0;
-        for list in &self.lists {
-            for (_, made) in &list.made {
-                memory += made.as_ref().map_or(0, Made::memory);
-            }
-        }
-        memory
-    }
 }
 
 impl Made {
-    fn memory(&self) -> usize {
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn memory(&self) -> usize {
         match self {
             Self::Values(set) => set.memory(),
             Self::Words(words) => words.memory(),

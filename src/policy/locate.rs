@@ -60,8 +60,8 @@ impl Search<'_> {
         let mut index = 0_usize;
         while more {
             let mark = match kind {
-                Kind::Object => self.pointer.enter(&*reader.name()?),
-                _ => self.pointer.enter(index),
+                Kind::Object => self.pointer.enter(&reader.name()?),
+                _ => self.pointer.enter_item(index),
             };
             self.walk(reader, self.through(wanted.clone(), mark))?;
             self.pointer.leave(mark);

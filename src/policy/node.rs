@@ -70,7 +70,7 @@ impl<'n, 'j> Node<'n, 'j> {
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut pointer = String::with_capacity(self.length());
-        self.append(&mut pointer);
+        self.append_pointer(&mut pointer);
         pointer
     }
 
@@ -89,13 +89,14 @@ impl<'n, 'j> Node<'n, 'j> {
         length
     }
 
-    fn append(&self, pointer: &mut String) {
+    /// Appends the pointer to a text.
+    pub fn append_pointer(&self, text: &mut String) {
         let Some(up) = self.up else { return };
-        up.append(pointer);
-        pointer.push('/');
+        up.append_pointer(text);
+        text.push('/');
         match self.step {
-            Step::Name(name) => append_name(pointer, name),
-            Step::Index(index) => append_index(pointer, index),
+            Step::Name(name) => append_name(text, name),
+            Step::Index(index) => append_index(text, index),
         }
     }
 }
@@ -113,5 +114,13 @@ pub fn append_name(pointer: &mut String, name: &str) {
 
 /// Appends an index as a step of a JSON Pointer.
 pub fn append_index(pointer: &mut String, index: usize) {
-    *pointer += &index.to_string();
+    let mut divisor = 1;
+    while index / divisor >= 10 {
+        divisor *= 10;
+    }
+    while divisor > 0 {
+        let digit = index / divisor % 10;
+        pointer.push_str("0123456789".get(digit..=digit).unwrap_or_default());
+        divisor /= 10;
+    }
 }

@@ -191,6 +191,7 @@ impl<'j> Checker<'j> {
                 Made::Blocks(Blocks::new(&blocks).into())
             }
         };
+        self.memory += made.memory();
         (self.issues.len() == before).then_some(made)
     }
 

@@ -107,7 +107,7 @@ struct Warnings {
 impl Warnings {
     fn at_rule(&mut self, index: usize, walk: impl FnOnce(&mut Self)) {
         let mark = self.pointer.enter("rules");
-        self.pointer.enter(index);
+        self.pointer.enter_item(index);
         walk(self);
         self.pointer.leave(mark);
     }
@@ -115,7 +115,7 @@ impl Warnings {
     fn at(&mut self, steps: &[&str], code: &'static str, message: impl Into<String>, hint: Option<&str>) {
         let mark = self.pointer.as_str().len();
         for step in steps {
-            self.pointer.enter(*step);
+            self.pointer.enter(step);
         }
         self.warn(code, message, hint);
         self.pointer.leave(mark);

@@ -154,14 +154,7 @@ impl<'j> Checker<'j> {
     }
 
     fn template(&mut self, node: &Node, text: &str) -> Option<Template> {
-        let unknown = match Template::parse(text) {
-            Ok(template) => return Some(template),
-            Err(unknown) => unknown,
-        };
-        for name in unknown {
-            self.report_no_field(node, name);
-        }
-        None
+        Template::parse(text, &mut |name| self.field(node, name))
     }
 
     fn modify(&mut self, node: &Node<'_, 'j>) -> Option<Action> {

@@ -20,27 +20,24 @@ enum Part {
 const LONGEST_VALUE: usize = 200;
 
 impl Template {
-    /// Finds the placeholders of a text: braces that do not hold something beginning with a letter are literal.
-    ///
-    /// # Errors
-    /// The names of unknown fields.
-    pub fn parse(text: &str) -> Result<Self, Vec<&str>> {
+    /// Finds the placeholders of a text: braces that do not hold something beginning with a letter are literal. `field`
+    /// gives the field of a name; without one there is no template.
+    pub fn parse(text: &str, field: &mut dyn FnMut(&str) -> Option<FieldRef>) -> Option<Self> {
         let mut parts = Vec::new();
-        let mut unknown = Vec::new();
+        let mut is_whole = true;
         let mut literal = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             literal.push_str(before);
             match after.split_once('}') {
                 Some((name, following)) if name.starts_with(char::is_alphabetic) => {
-                    match FieldRef::named(name) {
-                        Some(field) => {
-                            if !literal.is_empty() {
-                                parts.push(Part::Literal(std::mem::take(&mut literal).into()));
-                            }
-                            parts.push(Part::Field(field));
+                    if let Some(field) = field(name) {
+                        if !literal.is_empty() {
+                            parts.push(Part::Literal(std::mem::take(&mut literal).into()));
                         }
-                        None => unknown.push(name),
+                        parts.push(Part::Field(field));
+                    } else {
+                        is_whole = false;
                     }
                     rest = following;
                 }
@@ -54,7 +51,7 @@ impl Template {
         if !literal.is_empty() {
             parts.push(Part::Literal(literal.into()));
         }
-        if unknown.is_empty() { Ok(Self { parts: parts.into() }) } else { Err(unknown) }
+        is_whole.then(|| Self { parts: parts.into() })
     }
 
     /// The text where it has no placeholder: the same for every callback.
@@ -67,62 +64,68 @@ impl Template {
         }
     }
 
-    /// The fields that the text names.
-    pub fn fields(&self) -> impl Iterator<Item = &FieldRef> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Field(field) => Some(field),
-            Part::Literal(_) => None,
-        })
-    }
-
     /// The text for a callback, its values whole.
     #[must_use]
     pub fn render(&self, context: &Context) -> String {
-        self.render_with(context, |value| value)
+        self.render_up_to(usize::MAX, context)
     }
 
     /// The text for a callback, long values cut.
     #[must_use]
     pub fn render_cut(&self, context: &Context) -> String {
-        self.render_with(context, |mut value| {
-            if let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) {
-                value.truncate(end);
-                value.push('…');
+        self.render_up_to(LONGEST_VALUE, context)
+    }
+
+    fn render_up_to(&self, longest: usize, context: &Context) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal(literal) => text.push_str(literal),
+                Part::Field(field) => {
+                    let start = text.len();
+                    append_value(&mut text, context.value(field));
+                    let value = text.get(start..).unwrap_or_default();
+                    if let Some((end, _)) = value.char_indices().nth(longest) {
+                        text.truncate(start + end);
+                        text.push('…');
+                    }
+                }
             }
-            value
-        })
-    }
-
-    fn render_with(&self, context: &Context, finish: impl Fn(String) -> String) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Literal(text) => text.to_string(),
-                Part::Field(field) => finish(plain(context.value(field))),
-            })
-            .collect()
-    }
-}
-
-fn plain(value: Value) -> String {
-    match value {
-        Value::Missing => String::new(),
-        Value::Text(text) => text.to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Address(address) => address.to_string(),
-        Value::Members(members) => {
-            let ids: Vec<&str> = first_members(members).map(|member| &*member.id).collect();
-            ids.join(", ")
         }
-        Value::Fact(fact) => plain_fact(fact),
+        text
     }
 }
 
-fn plain_fact(fact: &Json) -> String {
+fn append_value(text: &mut String, value: Value) {
+    match value {
+        Value::Missing => {}
+        Value::Text(value) => text.push_str(value),
+        Value::Number(number) => text.push_str(&number.to_string()),
+        Value::Address(address) => text.push_str(&address.to_string()),
+        Value::Members(members) => {
+            let mut before = "";
+            for member in first_members(members) {
+                text.push_str(before);
+                text.push_str(&member.id);
+                before = ", ";
+            }
+        }
+        Value::Fact(fact) => append_fact(text, fact),
+    }
+}
+
+fn append_fact(text: &mut String, fact: &Json) {
     match fact {
-        Json::Null => String::new(),
-        Json::Text(text) => text.to_string(),
-        Json::Array(items) => items.iter().map(plain_fact).collect::<Vec<_>>().join(", "),
-        Json::Bool(_) | Json::Number(_) | Json::Object(_) => fact.to_string(),
+        Json::Null => {}
+        Json::Text(value) => text.push_str(value),
+        Json::Array(items) => {
+            let mut before = "";
+            for item in items {
+                text.push_str(before);
+                append_fact(text, item);
+                before = ", ";
+            }
+        }
+        Json::Bool(_) | Json::Number(_) | Json::Object(_) => text.push_str(&fact.to_string()),
     }
 }
