@@ -55,6 +55,29 @@ pub enum Anchor {
     End,
 }
 
+impl Anchor {
+    /// The word is in the text at its place.
+    #[must_use]
+    pub fn finds(self, word: &str, text: &str) -> bool {
+        match self {
+            Self::Anywhere => text.contains(word),
+            Self::Start => text.starts_with(word),
+            Self::End => text.ends_with(word),
+        }
+    }
+}
+
+/// What somebody says who is given what a word gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It is new.
+    Anew,
+    /// It was given before.
+    Again,
+    /// Nothing more is wanted.
+    Enough,
+}
+
 /// A word, where it is looked for, and the number that it gives.
 pub type Entry<'w> = (&'w [u8], Anchor, u32);
 
@@ -194,18 +217,23 @@ impl Automaton {
         }
     }
 
-    /// Some word looked for anywhere is in the text.
+    /// Some word is in the text, where it is looked for.
     #[must_use]
     pub fn is_in(&self, text: &[u8]) -> bool {
-        let mut state = ROOT;
-        text.iter().any(|byte| {
-            state = self.step(state, *byte);
-            at(&self.hits, state) != ROOT
-        })
+        let mut found = false;
+        self.find(text, &mut |_| {
+            found = true;
+            Given::Enough
+        });
+        found
     }
 
-    /// Calls `give` with what the words in the text give; true says that it was given before.
-    pub fn find(&self, text: &[u8], mut give: impl FnMut(u32) -> bool) {
+    /// Calls `give` with what the words in the text give.
+    pub fn find(&self, text: &[u8], give: &mut dyn FnMut(u32) -> Given) {
+        let mut give_one = |gives: Option<u32>| match gives {
+            Some(gives) if gives != NONE => give(gives),
+            _ => Given::Anew,
+        };
         let mut state = ROOT;
         let mut beginning = true;
         for byte in text {
@@ -213,24 +241,26 @@ impl Automaton {
             if beginning {
                 let (first, end) = self.children_of(state);
                 beginning = (first..end).contains(&next);
-                if beginning {
-                    give_one(self.found.get(next as usize).map(|found| found.start), &mut give);
-                } else if !self.to_the_end {
+                if !beginning && !self.to_the_end {
+                    return;
+                }
+                let start = self.found.get(next as usize).filter(|_| beginning).map(|found| found.start);
+                if give_one(start) == Given::Enough {
                     return;
                 }
             }
             state = next;
             let mut hit = at(&self.hits, state);
             while hit != ROOT {
-                // Whoever was told of this word was told of those at its end.
-                if give_one(self.found.get(hit as usize).map(|found| found.anywhere), &mut give) {
-                    break;
+                match give_one(self.found.get(hit as usize).map(|found| found.anywhere)) {
+                    Given::Anew => hit = at(&self.hits, at(&self.suffixes, hit)),
+                    // Whoever was told of this word was told of those at its end.
+                    Given::Again => break,
+                    Given::Enough => return,
                 }
-                hit = at(&self.hits, at(&self.suffixes, hit));
             }
         }
-        while state != ROOT {
-            give_one(self.found.get(state as usize).map(|found| found.end), &mut give);
+        while state != ROOT && give_one(self.found.get(state as usize).map(|found| found.end)) != Given::Enough {
             state = at(&self.suffixes, state);
         }
     }
@@ -240,10 +270,6 @@ impl Automaton {
     pub fn memory(&self) -> usize {
         self.labels.len() * 13 + self.found.len() * size_of::<Found>() + self.rows.len() * 4 + 256
     }
-}
-
-fn give_one(gives: Option<u32>, give: &mut impl FnMut(u32) -> bool) -> bool {
-    gives.is_some_and(|gives| gives != NONE && give(gives))
 }
 
 #[inline]
@@ -265,12 +291,12 @@ mod tests {
     fn found(words: &[(&str, Anchor)], text: &str) -> Vec<u32> {
         let entries = words.iter().zip(0..).map(|((word, anchor), number)| (word.as_bytes(), *anchor, number));
         let mut found = Vec::new();
-        Automaton::new(entries.collect()).find(text.as_bytes(), |number| {
-            let known = found.contains(&number);
-            if !known {
-                found.push(number);
+        Automaton::new(entries.collect()).find(text.as_bytes(), &mut |number| {
+            if found.contains(&number) {
+                return Given::Again;
             }
-            known
+            found.push(number);
+            Given::Anew
         });
         sorted(found, Ord::cmp)
     }
@@ -284,11 +310,7 @@ mod tests {
             let expected: Vec<u32> = all
                 .iter()
                 .zip(0..)
-                .filter(|((word, anchor), _)| match anchor {
-                    Anchor::Anywhere => text.contains(word),
-                    Anchor::Start => text.starts_with(word),
-                    Anchor::End => text.ends_with(word),
-                })
+                .filter(|((word, anchor), _)| anchor.finds(word, text))
                 .map(|(_, number)| number)
                 .collect();
             assert_eq!(found(&all, text), expected, "{text}");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::condition::{Needle, Operand, Operator, Set, Unit};
 use super::item::{Item, Key, items, single};
-use super::sets::{Anchor, ScalarSet};
+use super::sets::ScalarSet;
 use crate::event::{Context, Value};
 use crate::fold::fold;
 use crate::json::Number;
@@ -151,12 +151,7 @@ impl Needle {
             Self::Field(anchor, field) => match single(context.value(field)) {
                 Some(Item::Text(needle)) => {
                     let needle = folded(needle, fold);
-                    !needle.is_empty()
-                        && match anchor {
-                            Anchor::Anywhere => text.contains(&*needle),
-                            Anchor::Start => text.starts_with(&*needle),
-                            Anchor::End => text.ends_with(&*needle),
-                        }
+                    !needle.is_empty() && anchor.finds(&needle, text)
                 }
                 _ => false,
             },

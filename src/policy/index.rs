@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
 
-use super::automaton::Automaton;
+use super::automaton::{Automaton, Given};
 use super::condition::{Comparison, Operator};
 use super::item::{Item, Key, block_key, items};
 use super::keys::Keys;
@@ -201,7 +201,7 @@ impl Index {
         };
         self.take_key(column, Some(formed.as_bytes()), scratch);
         if let Some(words) = &column.words {
-            words.find(formed.as_bytes(), |list| self.take(list, scratch));
+            words.find(formed.as_bytes(), &mut |list| self.take(list, scratch));
         }
         if room.capacity() <= MAX_TEXT {
             scratch.text = room;
@@ -214,17 +214,17 @@ impl Index {
         }
     }
 
-    /// Takes in a list of rules; true if it was taken before.
-    fn take(&self, list: u32, scratch: &mut Scratch) -> bool {
-        let Some(found) = scratch.found.get_mut(list as usize) else { return true };
+    /// Takes in a list of rules.
+    fn take(&self, list: u32, scratch: &mut Scratch) -> Given {
+        let Some(found) = scratch.found.get_mut(list as usize) else { return Given::Again };
         if std::mem::replace(found, scratch.run) == scratch.run {
-            return true;
+            return Given::Again;
         }
         let list = list as usize;
         if let (Some(start), Some(end)) = (self.starts.get(list), self.starts.get(list + 1)) {
             self.put(Source::List(*start, *end), scratch);
         }
-        false
+        Given::Anew
     }
 
     fn take_bounds(&self, number: u32, column: &Column, value: Value, scratch: &mut Scratch) {

@@ -75,9 +75,9 @@ impl ScalarSet {
 /// Words of which any may be found, in one pass however many they are.
 pub struct Words {
     anchor: Anchor,
-    /// Sorted; of two words one of which begins (ends) with the other only the shorter is kept where the text is
-    /// looked at from its start (end). Words for the end are stored backwards.
-    sorted: Box<[Box<[u8]>]>,
+    /// The words, each once.
+    sorted: Vec<String>,
+    /// Of more than one word.
     automaton: Option<Automaton>,
 }
 
@@ -90,44 +90,20 @@ impl fmt::Debug for Words {
 impl Words {
     /// Makes the words ready.
     pub fn new(anchor: Anchor, words: Vec<String>) -> Self {
-        let mut bytes: Vec<Box<[u8]>> = Vec::with_capacity(words.len());
-        for word in words {
-            let mut word = word.into_bytes();
-            if anchor == Anchor::End {
-                word.reverse();
-            }
-            bytes.push(word.into());
-        }
-        let mut words = sorted(bytes, Ord::cmp);
-        match anchor {
-            Anchor::Anywhere => words.dedup(),
-            Anchor::Start | Anchor::End => words.dedup_by(|longer, shorter| longer.starts_with(shorter)),
-        }
-        let automaton = (anchor == Anchor::Anywhere && words.len() > 1)
-            .then(|| Automaton::new(words.iter().map(|word| (&**word, anchor, 0)).collect()));
-        Self { anchor, sorted: words.into_boxed_slice(), automaton }
+        let mut words = sorted(words, Ord::cmp);
+        words.dedup();
+        let entries = || words.iter().map(|word| (word.as_bytes(), anchor, 0)).collect();
+        let automaton = (words.len() > 1).then(|| Automaton::new(entries()));
+        Self { anchor, sorted: words, automaton }
     }
 
     /// The text has one of the words at its place.
     #[must_use]
     pub fn find_in(&self, text: &str) -> bool {
-        match (self.anchor, &self.automaton, &*self.sorted) {
-            (_, _, []) => false,
-            (Anchor::Anywhere, Some(automaton), _) => automaton.is_in(text.as_bytes()),
-            (Anchor::Anywhere, None, [word, ..]) => str::from_utf8(word).is_ok_and(|word| text.contains(word)),
-            (Anchor::Start, ..) => self.begins(&text.bytes()),
-            (Anchor::End, ..) => self.begins(&text.bytes().rev()),
+        match &self.automaton {
+            Some(automaton) => automaton.is_in(text.as_bytes()),
+            None => self.sorted.first().is_some_and(|word| self.anchor.finds(word, text)),
         }
-    }
-
-    /// Of sorted words none of which begins with another, only the last that is not after the text can begin it.
-    fn begins(&self, text: &(impl Iterator<Item = u8> + Clone)) -> bool {
-        let following = self.sorted.partition_point(|word| word.iter().copied().le(text.clone()));
-        let candidate = following.checked_sub(1).and_then(|index| self.sorted.get(index));
-        candidate.is_some_and(|word| {
-            let mut text = text.clone();
-            word.iter().all(|byte| text.next() == Some(*byte))
-        })
     }
 
     /// Where in a text they are looked for.
@@ -136,16 +112,16 @@ impl Words {
         self.anchor
     }
 
-    /// The words, as many as distinguish anything; those for the end read backwards.
+    /// The words, sorted.
     #[must_use]
-    pub fn words(&self) -> &[Box<[u8]>] {
+    pub fn words(&self) -> &[String] {
         &self.sorted
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.sorted.iter().map(|word| word.len() + 16).sum::<usize>()
+        self.sorted.iter().map(|word| word.len() + 24).sum::<usize>()
             + self.automaton.as_ref().map_or(0, Automaton::memory)
     }
 }

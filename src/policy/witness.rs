@@ -274,13 +274,7 @@ fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool 
         Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. } => {
             set.items().any(visit)
         }
-        Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| {
-            let mut word = word.to_vec();
-            if words.anchor() == Anchor::End {
-                word.reverse();
-            }
-            visit(Item::of_key(&word))
-        }),
+        Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| visit(Item::Text(word))),
         Operator::Within(blocks) => blocks
             .ranges()
             .iter()

@@ -131,10 +131,7 @@ impl<'c> Builder<'c> {
             }
             Operator::Find { needle: Needle::Words(words), fold } if shared(words) == 0 => {
                 for word in words.words() {
-                    let word = match words.anchor() {
-                        Anchor::End => Cow::Owned(word.iter().rev().copied().collect()),
-                        Anchor::Anywhere | Anchor::Start => Cow::Borrowed(&**word),
-                    };
+                    let word = Cow::Borrowed(word.as_bytes());
                     self.add_word(field, Form::of(*fold), word, words.anchor(), rule);
                 }
             }
