@@ -1,7 +1,7 @@
 //! The trace of a verdict: for every rule that was looked at, whether it matched, and if not which test failed.
 
 use crate::event::{Context, Value, first_members};
-use crate::json::{Number, integer_json, quoted};
+use crate::json::{Number, array, integer_json, quoted};
 use crate::policy::Rule;
 use crate::policy::condition::{Condition, Test};
 
@@ -95,10 +95,7 @@ fn value_json(value: Value) -> Option<String> {
         Value::Number(Number::Integer(value)) => integer_json(value),
         Value::Number(number) => number.to_string(),
         Value::Address(address) => quoted(&address.to_string()),
-        Value::Members(members) => {
-            let ids: Vec<String> = first_members(members).map(|member| quoted(&member.id)).collect();
-            format!("[{}]", ids.join(","))
-        }
+        Value::Members(members) => array(&mut first_members(members).map(|member| quoted(&member.id))),
         Value::Fact(fact) => fact.to_portable(),
     })
 }

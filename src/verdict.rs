@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::decide::{Decision, Ending, decide, decide_by_index};
 use crate::event::{Context, Event, Value};
 use crate::fields::{Field, Phase, Platform};
-use crate::json::{Number, quoted};
+use crate::json::{Number, array, quoted};
 use crate::order::sorted;
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
 use crate::receive::{Received, receive, rejected};
@@ -252,16 +252,15 @@ impl Verdict {
     /// The verdict as JSON text, its members in the order of the contract.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let flags: Vec<String> = self.flags.iter().map(|flag| quoted(flag)).collect();
         let mut json = format!(
-            "{{\"outcome\":\"{}\",\"status\":{},\"body\":{},\"rule\":{},\"code\":{},\"message\":{},\"flags\":[{}]",
+            "{{\"outcome\":\"{}\",\"status\":{},\"body\":{},\"rule\":{},\"code\":{},\"message\":{},\"flags\":{}",
             self.outcome.name(),
             self.status,
             quoted(&self.body),
             self.rule.as_deref().map_or_else(|| "null".to_owned(), quoted),
             self.code,
             quoted(&self.message),
-            flags.join(",")
+            array(&mut self.flags.iter().map(|flag| quoted(flag)))
         );
         if let Some(reason) = self.reason {
             json += &format!(",\"reason\":\"{}\"", reason.code());
