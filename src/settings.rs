@@ -47,9 +47,7 @@ impl Apps {
     /// These apps.
     #[must_use]
     pub fn listed(ids: Vec<Box<str>>) -> Self {
-        let mut ids = sorted(ids, Ord::cmp);
-        ids.dedup();
-        Self::Listed(ids.into())
+        Self::Listed(sorted(ids, Ord::cmp).into())
     }
 
     /// No app at all is accepted.

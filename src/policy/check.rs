@@ -54,7 +54,7 @@ impl Reported<'_> {
     }
 
     /// Adds the hint to write the name among `known` that `wrong` is nearest to, else another hint.
-    pub fn hint_nearest(self, wrong: &str, known: &mut dyn Iterator<Item = &str>, other: Option<Arguments>) {
+    pub fn hint_nearest(self, wrong: &str, known: &[&str], other: Option<Arguments>) {
         match (nearest(wrong, known), other) {
             (Some(near), _) => self.hint(format_args!("`{near}`")),
             (None, Some(other)) => self.hint(other),
@@ -158,7 +158,7 @@ impl<'j> Checker<'j> {
                         .hint(format_args!("a token is a secret: it comes with each request, never with the policy"));
                 } else {
                     let other = format_args!("{what} has {}", Names(known, " and "));
-                    reported.hint_nearest(name, &mut known.iter().copied(), Some(other));
+                    reported.hint_nearest(name, known, Some(other));
                 }
             }
         }

@@ -38,10 +38,11 @@ impl<'j> Checker<'j> {
         }
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
-            last => {
-                parts.extend(last);
+            Some(last) => {
+                parts.push(last);
                 Condition::All(parts.into())
             }
+            None => Condition::always(),
         }
     }
 
@@ -118,7 +119,7 @@ impl<'j> Checker<'j> {
             reported.hint(format_args!("`{{ \"<field>\": {{ \"{name}\": … }} }}`"));
         } else {
             let other = format_args!("conditions combine by `$and`, `$or` and `$nor`");
-            reported.hint_nearest(name, &mut COMBINATORS.into_iter(), Some(other));
+            reported.hint_nearest(name, &COMBINATORS, Some(other));
         }
     }
 
@@ -153,16 +154,21 @@ impl Reported<'_> {
             ("ownerUserID", "owner.id"),
             ("initMemberList", "members.id"),
         ];
-        let names = || FIELDS.iter().map(|(_, info)| info.name);
-        let is_last_part = |known: &str| known.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-        let is_first_part = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let (mut names, mut inside, mut ending) = (Vec::new(), Vec::new(), None);
+        for (_, info) in &FIELDS {
+            names.push(info.name);
+            if info.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')) {
+                inside.push(info.name);
+            }
+            if info.name.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')) {
+                ending = ending.or(Some(info.name));
+            }
+        }
         let near = WIRE_NAMES.iter().find(|(wire, _)| *wire == name).map(|(_, field)| *field);
-        let near = near.or_else(|| nearest(name, &mut names()));
         // The last part of a name alone is a likely slip: `name` for `group.name`.
-        if let Some(near) = near.or_else(|| names().find(|known| is_last_part(known))) {
+        if let Some(near) = near.or_else(|| nearest(name, &names)).or(ending) {
             return self.hint(format_args!("`{near}`"));
         }
-        let inside: Vec<&str> = names().filter(|known| is_first_part(known)).collect();
         if !inside.is_empty() {
             return self.hint(format_args!("fields are named whole: {}", one_of(&inside)));
         }

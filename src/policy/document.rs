@@ -78,7 +78,12 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Policy {
             }
         }
     }
-    policy.lists = checker.lists.iter().map(|list| (list.name.into(), list.used)).collect();
+    let mut lists = Vec::new();
+    for name in checker.lists.names() {
+        let is_used = checker.lists.get(name).is_some_and(|list| list.used);
+        lists.push((name.into(), is_used));
+    }
+    policy.lists = lists.into();
     policy.idle = std::mem::take(&mut checker.idle).into();
     policy.finish(checker);
     policy
@@ -98,7 +103,9 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>) -> Tence
                 }
                 let mut ids = Vec::new();
                 for (i, item) in items.iter().enumerate() {
-                    ids.extend(app_id(checker, &apps.item(i, item)));
+                    if let Some(id) = app_id(checker, &apps.item(i, item)) {
+                        ids.push(id);
+                    }
                 }
                 settings.apps = Apps::listed(ids);
             }
@@ -200,7 +207,6 @@ fn lists<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>) {
         let message = format_args!("found {entries} list entries, expected at most {MAX_LIST_ENTRIES}");
         checker.report(node, "too-many", message);
     }
-    checker.lists.finish();
 }
 
 fn rules<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>, policy: &mut Policy) {
@@ -216,7 +222,9 @@ fn rules<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>, policy: &mut Policy
     let mut ids = Keys::default();
     let mut rules = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
-        rules.extend(checker.rule(&node.item(i, item), &mut ids));
+        if let Some(rule) = checker.rule(&node.item(i, item), &mut ids) {
+            rules.push(rule);
+        }
     }
     policy.rules = rules.into();
 }

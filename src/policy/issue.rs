@@ -126,7 +126,8 @@ impl Pointer {
 }
 
 /// The name among `known` that `wrong` was most likely meant to be.
-pub fn nearest<'k>(wrong: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
+#[must_use]
+pub fn nearest<'k>(wrong: &str, known: &[&'k str]) -> Option<&'k str> {
     // A name as long as a message is no slip of the fingers, and comparing it would cost its length squared.
     if wrong.len() > 64 {
         return None;

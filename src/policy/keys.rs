@@ -30,7 +30,17 @@ impl Entry {
     }
 }
 
+/// The hash of each entry again, when the table grows. (One closure, so that growing is compiled once.)
+fn rehash(bytes: &[u8]) -> impl Fn(&Entry) -> u64 {
+    move |entry| HASHER.hash_one(entry.of(bytes))
+}
+
 impl Keys {
+    /// Makes room for that many more keys.
+    pub fn reserve(&mut self, count: usize) {
+        self.entries.reserve(count, rehash(&self.bytes));
+    }
+
     /// Adds a key, numbered in order; false if it is there already.
     pub fn add(&mut self, key: &[u8]) -> bool {
         let next = u32::try_from(self.count()).unwrap_or(u32::MAX);
@@ -48,8 +58,7 @@ impl Keys {
             return number;
         };
         self.bytes.extend_from_slice(key);
-        let bytes = &self.bytes;
-        self.entries.insert_unique(hash, Entry { start, end, number }, |entry| HASHER.hash_one(entry.of(bytes)));
+        self.entries.insert_unique(hash, Entry { start, end, number }, rehash(&self.bytes));
         number
     }
 

@@ -1,18 +1,18 @@
 //! The named lists of a policy, made ready once for each way in which its tests use them.
 
 use crate::json::Json;
-use crate::order::order;
+use crate::order::sorted;
 
+use super::keys::Keys;
 use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use super::values::Domain;
 
 /// The lists of a policy that is being read.
 #[derive(Debug, Default)]
 pub struct Lists<'j> {
-    /// In the order of the policy.
     lists: Vec<List<'j>>,
-    /// Their indexes in the order of their names.
-    by_name: Vec<usize>,
+    /// Their indexes.
+    names: Keys,
 }
 
 /// One list.
@@ -50,27 +50,21 @@ pub enum Made {
 }
 
 impl<'j> Lists<'j> {
-    /// Adds a list; it is found after [`Lists::finish`].
+    /// Adds a list.
     pub fn push(&mut self, name: &'j str, items: &'j [Json<'j>]) {
+        self.names.add(name.as_bytes());
         self.lists.push(List { name, items, used: false, made: Vec::new() });
-    }
-
-    /// Makes names ready to be looked up.
-    pub fn finish(&mut self) {
-        let name = |index: usize| self.lists.get(index).map(|list| list.name);
-        self.by_name = order(self.lists.len(), &mut |a, b| name(a).cmp(&name(b)));
     }
 
     /// The list of that name.
     pub fn get(&mut self, name: &str) -> Option<&mut List<'j>> {
-        let index = |index: &usize| self.lists.get(*index).map(|list| list.name.cmp(name));
-        let found = self.by_name.binary_search_by(|own| index(own).unwrap_or(std::cmp::Ordering::Less)).ok()?;
-        self.lists.get_mut(*self.by_name.get(found)?)
+        self.lists.get_mut(self.names.get(name.as_bytes())? as usize)
     }
 
-    /// The lists by name.
-    pub fn iter(&self) -> impl Iterator<Item = &List<'j>> {
-        self.by_name.iter().filter_map(|index| self.lists.get(*index))
+    /// The names, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'j str> {
+        sorted(self.lists.iter().map(|list| list.name).collect(), Ord::cmp)
     }
 }
 

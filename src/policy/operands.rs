@@ -8,7 +8,6 @@ use crate::place::shown;
 
 use super::check::Checker;
 use super::condition::{Needle, Operand, Set};
-use super::issue::nearest;
 use super::lists::{Made, Use};
 use super::node::Node;
 use super::sets::{Anchor, Blocks, Scalar, Shared, Words};
@@ -147,12 +146,9 @@ impl<'j> Checker<'j> {
         }
         let name = self.reference("$list", node)?;
         let Some(list) = self.lists.get(name) else {
-            let near = nearest(name, &mut self.lists.iter().map(|list| list.name));
-            let reported =
-                self.report(&node.get("$list")?, "unknown-list", format_args!("there is no list `{}`", shown(name)));
-            if let Some(near) = near {
-                reported.hint(format_args!("`{near}`"));
-            }
+            let names = self.lists.names();
+            let message = format_args!("there is no list `{}`", shown(name));
+            self.report(&node.get("$list")?, "unknown-list", message).hint_nearest(name, &names, None);
             return None;
         };
         list.used = true;
@@ -179,14 +175,18 @@ impl<'j> Checker<'j> {
             Use::Words(anchor, domain, folded) => {
                 let mut words = Vec::with_capacity(items.len());
                 for (i, item) in items.iter().enumerate() {
-                    words.extend(self.word(&node.itself_or_item(i, item), domain, *folded));
+                    if let Some(word) = self.word(&node.itself_or_item(i, item), domain, *folded) {
+                        words.push(word);
+                    }
                 }
                 Made::Words(Words::new(*anchor, words).into())
             }
             Use::Blocks => {
                 let mut blocks = Vec::with_capacity(items.len());
                 for (i, item) in items.iter().enumerate() {
-                    blocks.extend(self.block(&node.itself_or_item(i, item)));
+                    if let Some(block) = self.block(&node.itself_or_item(i, item)) {
+                        blocks.push(block);
+                    }
                 }
                 Made::Blocks(Blocks::new(&blocks).into())
             }

@@ -167,7 +167,11 @@ impl<'j> Checker<'j> {
             self.report(node, "empty-object", message);
         }
         let mut changes = Vec::with_capacity(members.len());
-        self.each_member(node, &mut |this, name, member| changes.extend(this.change(name, member)));
+        self.each_member(node, &mut |this, name, member| {
+            if let Some(change) = this.change(name, member) {
+                changes.push(change);
+            }
+        });
         Some(Action::Modify(changes.into()))
     }
 
@@ -190,7 +194,7 @@ impl<'j> Checker<'j> {
             None => self.report(node, "unknown-field", format_args!("there is no field `{found}`")),
         };
         let other = format_args!("a reply can change {}", one_of(&settable));
-        reported.hint_nearest(name, &mut settable.iter().copied(), Some(other));
+        reported.hint_nearest(name, &settable, Some(other));
         None
     }
 
@@ -202,14 +206,15 @@ impl<'j> Checker<'j> {
                 None
             }
             (Settable::Choice(choices), found) => {
+                let mut names = Vec::new();
                 for (name, number) in choices {
+                    names.push(*name);
                     if let Json::Text(text) = found
                         && text == name
                     {
                         return Some(NewValue::Choice(name, *number));
                     }
                 }
-                let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
                 let hint = "OpenIM creates no other type of group; to refuse the one that came, use `deny`";
                 let reported = self.report_found(node, "impossible-value", format_args!("{}", one_of(&names)));
                 reported.hint(format_args!("{hint}"));

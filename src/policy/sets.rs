@@ -35,6 +35,11 @@ pub struct ScalarSet {
 }
 
 impl ScalarSet {
+    /// Makes room for that many more values.
+    pub fn reserve(&mut self, count: usize) {
+        self.keys.reserve(count);
+    }
+
     /// Adds a value.
     pub fn insert(&mut self, item: Item) {
         if item.key(&mut Key::default()).is_some_and(|key| self.keys.add(key)) {

@@ -23,34 +23,26 @@ impl Template {
     /// Finds the placeholders of a text: braces that do not hold something beginning with a letter are literal. `field`
     /// gives the field of a name; without one there is no template.
     pub fn parse(text: &str, field: &mut dyn FnMut(&str) -> Option<FieldRef>) -> Option<Self> {
+        let brace = |from: usize, brace: u8| Some(from + text.get(from..)?.bytes().position(|byte| byte == brace)?);
         let mut parts = Vec::new();
         let mut is_whole = true;
-        let mut literal = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            literal.push_str(before);
-            match after.split_once('}') {
-                Some((name, following)) if name.starts_with(char::is_alphabetic) => {
-                    if let Some(field) = field(name) {
-                        if !literal.is_empty() {
-                            parts.push(Part::Literal(std::mem::take(&mut literal).into()));
-                        }
-                        parts.push(Part::Field(field));
-                    } else {
-                        is_whole = false;
-                    }
-                    rest = following;
-                }
-                _ => {
-                    literal.push('{');
-                    rest = after;
+        let (mut literal, mut next) = (0, 0);
+        while let Some(open) = brace(next, b'{')
+            && let Some(close) = brace(open, b'}')
+        {
+            let name = text.get(open + 1..close).unwrap_or_default();
+            next = open + 1;
+            if name.starts_with(char::is_alphabetic) {
+                next = close + 1;
+                push_literal(&mut parts, text.get(literal..open));
+                literal = next;
+                match field(name) {
+                    Some(field) => parts.push(Part::Field(field)),
+                    None => is_whole = false,
                 }
             }
         }
-        literal.push_str(rest);
-        if !literal.is_empty() {
-            parts.push(Part::Literal(literal.into()));
-        }
+        push_literal(&mut parts, text.get(literal..));
         is_whole.then(|| Self { parts: parts.into() })
     }
 
@@ -93,6 +85,12 @@ impl Template {
             }
         }
         text
+    }
+}
+
+fn push_literal(parts: &mut Vec<Part>, text: Option<&str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        parts.push(Part::Literal(text.into()));
     }
 }
 

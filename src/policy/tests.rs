@@ -6,7 +6,6 @@ use crate::place::shown;
 
 use super::check::{Checker, Names};
 use super::condition::Operator;
-use super::issue::nearest;
 use super::node::Node;
 use super::operators::{Applies, Known, Meaning, OPERATORS};
 use super::regexes;
@@ -142,11 +141,12 @@ impl<'j> Checker<'j> {
         if let Some((_, hint)) = GUESSES.iter().find(|(own, _)| *own == name) {
             return reported.hint(format_args!("{hint}"));
         }
-        let mut known = OPERATORS.iter().map(|known| known.name).chain(["$options"]);
-        match nearest(name, &mut known) {
-            Some(near) => reported.hint(format_args!("`{near}`")),
-            None => reported.hint(format_args!("operators here: {}", Names(&subject.operators(), " and "))),
+        let mut known = vec!["$options"];
+        for operator in OPERATORS {
+            known.push(operator.name);
         }
+        let here = subject.operators();
+        reported.hint_nearest(name, &known, Some(format_args!("operators here: {}", Names(&here, " and "))));
     }
 
     fn applies(&mut self, node: &Node, known: &Known, subject: &Subject) -> bool {

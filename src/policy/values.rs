@@ -140,6 +140,7 @@ impl<'j> Checker<'j> {
     /// Values of the domain, as a set.
     pub fn scalars(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], domain: &Domain, folded: bool) -> ScalarSet {
         let mut set = ScalarSet::default();
+        set.reserve(items.len());
         for (i, item) in items.iter().enumerate() {
             match (domain, item) {
                 // Long lists are of texts: these go from the policy into the set and nowhere else.
@@ -169,7 +170,7 @@ impl<'j> Checker<'j> {
         let (found, expected) = (shown(written), one_of(choices));
         let message = format_args!("found `{found}`, which the field never is, expected {expected}");
         let reported = self.report(node, "impossible-value", message);
-        reported.hint_nearest(written, &mut choices.iter().copied(), None);
+        reported.hint_nearest(written, choices, None);
         None
     }
 
