@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::json::{Json, Number, integer_json, quoted};
+use crate::numbers::integer_or_digits;
 use crate::order::sorted;
 
 /// How many fields a dialect gives a value by itself; the catalogue has them first.
@@ -24,8 +25,8 @@ pub struct Event<'a> {
     pub phase: Phase,
     /// The command as the platform spells it.
     pub command: Cow<'a, str>,
-    /// `EventTime` or `createTime` in milliseconds since the Unix epoch, when not 0.
-    pub time: Option<i64>,
+    /// `EventTime` or `createTime` as it stands in the body; empty where there is none.
+    pub time: &'a str,
     /// The member list in wire order, repetitions too, entries without an id left out.
     pub members: Vec<Member<'a>>,
     /// Tencent's `UserDefinedDataList` in wire order, repetitions too.
@@ -114,7 +115,7 @@ impl<'a> Event<'a> {
             platform,
             phase,
             command,
-            time: None,
+            time: "",
             members: Vec::new(),
             custom: Vec::new(),
             slots: [Kept::Missing; SLOTS],
@@ -272,7 +273,8 @@ impl Event<'_> {
             self.phase.name(),
             quoted(&self.command)
         );
-        if let Some(time) = self.time {
+        // In milliseconds since the Unix epoch; 0 is none.
+        if let Some(time) = integer_or_digits(self.time).filter(|time| *time != 0) {
             json += &format!(",\"time\":{}", integer_json(time));
         }
         // The catalogue keeps fields of one object together.

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::reader::equal;
+
 /// A chat platform whose callbacks are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
@@ -320,10 +322,10 @@ impl Field {
     }
 }
 
-/// The canonical form of a group type: old names of Tencent's become the present ones, any other stays as it is.
+/// The present name of a group type that has an old one.
 #[must_use]
-pub fn canonical_group_type(name: &str) -> &str {
-    OLD_GROUP_TYPES.iter().find(|(old, _)| *old == name).map_or(name, |(_, present)| present)
+pub fn present_group_type(name: &str) -> Option<&'static str> {
+    OLD_GROUP_TYPES.iter().find(|(old, _)| equal(old.as_bytes(), name.as_bytes())).map(|(_, present)| *present)
 }
 
 /// The canonical form of a kind of client: ASCII lower case, `macos` for `mac`. (Every name that Tencent has sent is

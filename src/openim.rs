@@ -122,6 +122,7 @@ pub static DIALECT: Dialect = Dialect {
         (tencent::COMMAND_KEY, Key::OtherCommand),
     ],
     member_keys: &[("userID", Key::MemberId), ("roleLevel", Key::MemberRole)],
+    only_member_key: None,
     phase,
     group_type,
     finish,

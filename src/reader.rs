@@ -102,7 +102,12 @@ impl<'a> Reader<'a> {
     /// The next byte; 0, which JSON has nowhere, at the end.
     #[inline(always)]
     fn byte(&self) -> u8 {
-        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
+        self.byte_at(self.at)
+    }
+
+    #[inline(always)]
+    fn byte_at(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(at).copied().unwrap_or_default()
     }
 
     /// The next byte that is no white space, by which a value can be told; 0 at the end.
@@ -171,6 +176,25 @@ impl<'a> Reader<'a> {
             self.at = end;
         }
         passes
+    }
+
+    /// Passes an object that has this member alone, a text, spelled as platforms do: without white space and escapes.
+    /// Else nothing is read.
+    pub fn passes_only_text(&mut self, name: &str) -> Option<&'a str> {
+        let start = self.at;
+        self.at += 1;
+        if self.byte_at(start) == b'{' && self.passes_name(name) && self.byte() == b'"' {
+            self.at += 1;
+            let inside = self.at;
+            self.pass_plain();
+            let text = self.since(inside);
+            if self.byte() == b'"' && self.byte_at(self.at + 1) == b'}' {
+                self.at += 2;
+                return Some(text);
+            }
+        }
+        self.at = start;
+        None
     }
 
     /// The name of the next member of an object; its value comes next.

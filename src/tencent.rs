@@ -34,7 +34,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::event::Slot;
-use crate::fields::{Field, Phase, Platform, canonical_group_type};
+use crate::fields::{Field, Phase, Platform, present_group_type};
 use crate::json::quoted;
 use crate::numbers::integer_or_digits;
 use crate::openim;
@@ -106,6 +106,7 @@ pub static DIALECT: Dialect = Dialect {
         (openim::COMMAND_KEY, Key::OtherCommand),
     ],
     member_keys: &[("Member_Account", Key::MemberId)],
+    only_member_key: Some("Member_Account"),
     phase,
     group_type,
     finish,
@@ -113,11 +114,7 @@ pub static DIALECT: Dialect = Dialect {
 
 fn group_type(found: GroupType) -> Cow<str> {
     match found {
-        GroupType::Name(name) => match canonical_group_type(&name) {
-            "Work" => Cow::Borrowed("Work"),
-            "Meeting" => Cow::Borrowed("Meeting"),
-            _ => name,
-        },
+        GroupType::Name(name) => present_group_type(&name).map_or(name, Cow::Borrowed),
         GroupType::Number(number) => Cow::Owned(number.to_string()),
     }
 }
@@ -146,7 +143,7 @@ fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
     while more {
         let of = reader.name().ok()?;
         let found = reader.skip().ok()?;
-        if canonical_group_type(&of) == group_type {
+        if present_group_type(&of).unwrap_or(&of) == group_type {
             counts = counts.or(Some(found));
         }
         more = reader.another_member().ok()?;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::event::{Event, Member, Slot};
 use crate::fields::{Field, Phase, Platform};
-use crate::numbers::{integer_of, integer_or_digits};
+use crate::numbers::integer_of;
 use crate::reader::{Kind, Reader, Stop, equal};
 
 /// How many arrays and objects may be open at once, the body's own object counted.
@@ -21,6 +21,8 @@ pub struct Dialect {
     pub keys: Keys,
     /// The same of an entry of the member list.
     pub member_keys: Keys,
+    /// The key of a member's id, where most entries have no other key.
+    pub only_member_key: Option<&'static str>,
     /// The phase that a command means.
     pub phase: fn(&str) -> Option<Phase>,
     /// The name of a group type, by its number or old name.
@@ -230,10 +232,8 @@ impl<'e, 'a> Body<'e, 'a> {
             Key::Custom => self.custom(reader)?,
             Key::CustomKey => self.custom[0] = any_text(reader)?,
             Key::CustomValue => self.custom[1] = any_text(reader)?,
-            Key::Time => self.event.time = integer_of(any_value(reader)?).filter(|time| *time != 0),
-            Key::TimeOrDigits => {
-                self.event.time = integer_or_digits(reader.skip()?).filter(|time| *time != 0);
-            }
+            Key::Time => self.event.time = any_value(reader)?,
+            Key::TimeOrDigits => self.event.time = reader.skip()?,
         }
         Ok(())
     }
@@ -248,7 +248,11 @@ impl<'e, 'a> Body<'e, 'a> {
         }
         let mut more = reader.enter()?;
         while more {
-            if reader.peek() == b'{' {
+            if let Some(id) = self.dialect.only_member_key.and_then(|key| reader.passes_only_text(key)) {
+                if !id.is_empty() {
+                    self.event.members.push(Member { id: Cow::Borrowed(id), role: None });
+                }
+            } else if reader.peek() == b'{' {
                 self.object(reader, self.dialect.member_keys)?;
                 let role = self.role.take();
                 if let Some(id) = self.id.take().filter(|id| !id.is_empty()) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::address::{Address, Block};
-use crate::fields::{self, Field, FieldRef, Kind, canonical_client_platform, canonical_group_type};
+use crate::fields::{self, Field, FieldRef, Kind, canonical_client_platform, present_group_type};
 use crate::fold::fold;
 use crate::json::{Json, Number};
 use crate::place::shown;
@@ -108,7 +108,7 @@ impl<'j> Checker<'j> {
             }
             (Domain::Choice(choices), Json::Text(text)) => self.choice(node, text, text, choices)?,
             (Domain::GroupType, Json::Text(text)) => {
-                self.choice(node, text, canonical_group_type(text), fields::GROUP_TYPES)?
+                self.choice(node, text, present_group_type(text).unwrap_or(text), fields::GROUP_TYPES)?
             }
             (Domain::Address, Json::Text(text)) => Scalar::Address(self.address(node, text)?),
             (Domain::Integer(min, max), Json::Number(number)) => match number {
