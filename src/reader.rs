@@ -467,22 +467,24 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let ((a_eights, a_rest), (b_eights, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut at = 0;
+    let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) else {
+        while let (Some(a), Some(b)) = (a.get(at), b.get(at)) {
+            if a != b {
+                return false;
+            }
+            at += 1;
+        }
+        return true;
+    };
+    let (a_eights, b_eights) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
     while let (Some(a), Some(b)) = (a_eights.get(at), b_eights.get(at)) {
         if u64::from_le_bytes(*a) != u64::from_le_bytes(*b) {
             return false;
         }
         at += 1;
     }
-    at = 0;
-    while let (Some(a), Some(b)) = (a_rest.get(at), b_rest.get(at)) {
-        if a != b {
-            return false;
-        }
-        at += 1;
-    }
-    true
+    u64::from_le_bytes(*a_last) == u64::from_le_bytes(*b_last)
 }
 
 /// Of eight bytes of a text the least significant one that is `"`, `\` or a control character, by its highest bit;
@@ -504,6 +506,20 @@ mod tests {
         let mut reader = Reader::new(text, 64);
         let read = reader.skip().and_then(|_| reader.end());
         read.err().map(|stop| (stop.message.into_owned(), stop.offset))
+    }
+
+    #[test]
+    fn texts_are_equal_byte_by_byte() {
+        for length in 0..40 {
+            let text: Vec<u8> = (0..length).collect();
+            assert!(equal(&text, &text.clone()));
+            assert!(!equal(&text, &[text.as_slice(), &[0]].concat()));
+            for at in 0..text.len() {
+                let mut other = text.clone();
+                other[at] ^= 0x80;
+                assert!(!equal(&text, &other), "{length} {at}");
+            }
+        }
     }
 
     #[test]
