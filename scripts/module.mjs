@@ -34,6 +34,8 @@ const OPTIMISE_FOR = [
   "--always-inline-max-function-size=6",
   "--flexible-inline-max-function-size=8",
   "--reorder-functions-by-name",
+  // Zeros among the data compress to nothing; the data cut in pieces around them does not compress as well as whole.
+  "--skip-pass=memory-packing",
 ];
 
 // The standard library is compiled with the module, and a panic is nothing but a trap: the caller answers a trap with a
