@@ -43,6 +43,8 @@ const OPTIMISE_FOR = [
 // RUSTC_BOOTSTRAP; they stay as they are as long as rust-toolchain.toml pins the toolchain.
 const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 const PANICS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+// More is simplified before LLVM sees it, and loops keep their counters: 1.5 KiB less, and no slower.
+const SMALLER = ["-Zmir-opt-level=3", "-Cllvm-args=-disable-lsr"];
 
 // What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20. wasm-opt may use nothing else.
 const WASM_FEATURES = [
@@ -87,7 +89,7 @@ async function compile() {
   const { stdout } = await mustRun("finding Rust", "rustc", ["--print", "sysroot"], { missing });
   // With the source of Rust installed, the standard library names where that is.
   const places = [`${cargo}=cargo`, `${ROOT}=`, `${stdout.trim()}=rust`];
-  const flags = [...PANICS, ...places.map((place) => `--remap-path-prefix=${place}`)];
+  const flags = [...PANICS, ...SMALLER, ...places.map((place) => `--remap-path-prefix=${place}`)];
   const env = {
     ...process.env,
     RUSTC_BOOTSTRAP: "1",
