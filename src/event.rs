@@ -100,16 +100,20 @@ pub struct Context<'e> {
     pub facts: Option<&'e Json<'e>>,
 }
 
+#[expect(clippy::inline_always, reason = "it is made where it stays: it is too large to be handed over")]
 impl Default for Event<'_> {
     /// An event that no callback has been read into yet.
+    #[inline(always)]
     fn default() -> Self {
         Self::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""))
     }
 }
 
+#[expect(clippy::inline_always, reason = "it is made where it stays: it is too large to be handed over")]
 impl<'a> Event<'a> {
     /// An event without any field.
     #[must_use]
+    #[inline(always)]
     pub fn new(platform: Platform, phase: Phase, command: Cow<'a, str>) -> Self {
         Self {
             platform,

@@ -57,12 +57,11 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// Reads the query of a URL, absolute or path with query, without its fragment.
+    /// Takes in the query of a URL, absolute or path with query, without its fragment.
     ///
     /// # Errors
     /// The name of a known parameter that comes twice.
-    pub fn parse(url: &'a str) -> Result<Self, String> {
-        let mut query = Self::default();
+    pub fn read(&mut self, url: &'a str) -> Result<(), String> {
         let bytes = url.as_bytes();
         let end = bytes.iter().position(|byte| *byte == b'#').unwrap_or(bytes.len());
         let mut start = bytes.iter().position(|byte| *byte == b'?').unwrap_or(end) + 1;
@@ -82,7 +81,7 @@ impl<'a> Query<'a> {
                 if is_plain { Cow::Borrowed(text) } else { Cow::Owned(decoded(text)) }
             };
             let name = part(start, equals.unwrap_or(at));
-            if let Some(slot) = Parameter::named(&name).and_then(|parameter| query.values.get_mut(parameter as usize)) {
+            if let Some(slot) = Parameter::named(&name).and_then(|parameter| self.values.get_mut(parameter as usize)) {
                 let value = equals.map_or(Cow::Borrowed(""), |equals| part(equals + 1, at));
                 if slot.replace(value).is_some() {
                     return Err(name.into_owned());
@@ -90,7 +89,7 @@ impl<'a> Query<'a> {
             }
             start = at + 1;
         }
-        Ok(query)
+        Ok(())
     }
 
     /// The value of a parameter; one that is empty counts as missing.

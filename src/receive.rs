@@ -113,7 +113,9 @@ fn accept_tencent<'a>(
     event: &mut Event<'a>,
 ) -> Result<(), (Reason, String)> {
     let settings = &settings.tencent;
-    let query = Query::parse(request.url.unwrap_or_default())
+    let mut query = Query::default();
+    query
+        .read(request.url.unwrap_or_default())
         .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice")))?;
     if settings.apps.is_none() {
         return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".to_owned()));

@@ -99,15 +99,15 @@ pub struct Constant {
 }
 
 /// Receives and decides a callback; `answer` is given what came of it.
-pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(Settled<'_, 'p>) -> T) -> T {
+pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(&Settled<'_, 'p>) -> T) -> T {
     let mut event = Event::default();
     match receive(&policy.settings, request, &mut event) {
-        Err(rejection) => return answer(Settled::Rejected(rejection)),
-        Ok(Received::Other(platform)) => return answer(Settled::Passed(platform)),
+        Err(rejection) => return answer(&Settled::Rejected(rejection)),
+        Ok(Received::Other(platform)) => return answer(&Settled::Passed(platform)),
         Ok(Received::Event) => {}
     }
     if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
-        return answer(Settled::Rejected(Rejection {
+        return answer(&Settled::Rejected(Rejection {
             reason: Reason::Host,
             message: refuse.to_owned(),
             dialect: Some(event.platform),
@@ -125,7 +125,7 @@ pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(
             }
         }),
     };
-    answer(Settled::Decided { decision, context, trace })
+    answer(&Settled::Decided { decision, context, trace })
 }
 
 impl Settled<'_, '_> {
@@ -149,20 +149,20 @@ impl Settled<'_, '_> {
 
     /// The verdict.
     #[must_use]
-    pub fn verdict(self, policy: &Policy, explain: Explain) -> Verdict {
+    pub fn verdict(&self, policy: &Policy, explain: Explain) -> Verdict {
         match self {
             Self::Rejected(rejection) => Verdict::of_rejection(rejection),
-            Self::Passed(platform) => Verdict::go_on(Outcome::Pass, platform),
+            Self::Passed(platform) => Verdict::go_on(Outcome::Pass, *platform),
             Self::Decided { decision, context, trace } => {
                 let event = context.event;
                 let mut verdict = match event.phase {
                     Phase::After => Verdict::go_on(Outcome::Acknowledge, event.platform),
-                    Phase::Before => Verdict::of_decision(policy, &decision, &context),
+                    Phase::Before => Verdict::of_decision(policy, decision, context),
                 };
                 verdict.flags = decision.flags.iter().map(ToString::to_string).collect();
                 let tells = explain != Explain::Nothing || event.phase == Phase::After;
                 verdict.event = tells.then(|| event.to_json());
-                verdict.trace = trace.map(|trace| trace.to_json());
+                verdict.trace = trace.as_ref().map(Trace::to_json);
                 verdict
             }
         }
@@ -208,7 +208,7 @@ impl Verdict {
         }
     }
 
-    fn of_rejection(rejection: Rejection) -> Self {
+    fn of_rejection(rejection: &Rejection) -> Self {
         let code =
             if rejection.dialect == Some(Platform::OpenIm) { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
         Self {
@@ -217,7 +217,7 @@ impl Verdict {
             body: rejected(rejection.dialect).to_owned(),
             rule: None,
             code,
-            message: rejection.message,
+            message: rejection.message.clone(),
             flags: Vec::new(),
             reason: Some(rejection.reason),
             event: None,
