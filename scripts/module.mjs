@@ -36,6 +36,8 @@ const OPTIMISE_FOR = [
   "--reorder-functions-by-name",
   // Zeros among the data compress to nothing; the data cut in pieces around them does not compress as well as whole.
   "--skip-pass=memory-packing",
+  // An expression written twice compresses better than one that is kept in a local.
+  "--skip-pass=local-cse",
 ];
 
 // The standard library is compiled with the module, and a panic is nothing but a trap: the caller answers a trap with a
