@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -54,6 +54,28 @@ test("a machine without Rust is told how to get it", async () => {
     status: 1,
     stderr:
       "group-gate: `cargo` was not found: install Rust with rustup (https://rustup.rs), open a new terminal, then run this again\n",
+  });
+});
+
+test("a machine that cannot get the source of Rust's standard library is told so", async () => {
+  const copy = checkout("no-source");
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  const sysroot = join(folder, "sysroot");
+  const installed = ["lib/rustlib/wasm32-unknown-unknown/lib", "bin/cargo-fmt", "bin/cargo-clippy"];
+  for (const path of installed) mkdirSync(join(sysroot, path), { recursive: true });
+  const bin = join(folder, "no-source-bin");
+  mkdirSync(bin);
+  symlinkSync(process.execPath, join(bin, "node"));
+  const programs = {
+    cargo: "echo cargo",
+    rustc: `echo ${sysroot}`,
+    rustup: "echo error: failed to lookup address information; exit 1",
+  };
+  for (const [name, script] of Object.entries(programs))
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  assert.deepEqual(await build(copy, { PATH: bin }), {
+    status: 1,
+    stderr: "group-gate: installing rust-src failed for want of a network: check the connection, then run this again\n",
   });
 });
 
