@@ -7,6 +7,7 @@
 //! While the module runs, nothing of the host does.
 
 use std::cell::RefCell;
+use std::slice;
 
 use wasm_bindgen::prelude::*;
 
@@ -322,25 +323,26 @@ impl<'t> Extras<'t> {
 fn token_of(value: &Json) -> Option<Token> {
     match value {
         Json::Object(apps) => {
-            let apps = apps.iter().map(|(app, tokens)| Some((app.to_string(), texts(tokens)?)));
-            Some(Token::PerApp(apps.collect::<Option<_>>()?))
+            let mut tokens = Vec::new();
+            for (app, value) in apps {
+                tokens.push((app.to_string(), texts(value)?));
+            }
+            Some(Token::PerApp(tokens))
         }
         shared => Some(Token::Shared(texts(shared)?)),
     }
 }
 
 fn texts(value: &Json) -> Option<Vec<String>> {
-    match value {
-        Json::Text(text) if !text.is_empty() => Some(vec![text.to_string()]),
-        Json::Array(items) if !items.is_empty() => {
-            let texts = items.iter().map(|item| match item {
-                Json::Text(text) if !text.is_empty() => Some(text.to_string()),
-                _ => None,
-            });
-            texts.collect()
+    let items = if let Json::Array(items) = value { items } else { slice::from_ref(value) };
+    let mut texts = Vec::new();
+    for item in items {
+        match item {
+            Json::Text(text) if !text.is_empty() => texts.push(text.to_string()),
+            _ => return None,
         }
-        _ => None,
     }
+    (!texts.is_empty()).then_some(texts)
 }
 
 /// Where the number of a constant verdict is kept.
