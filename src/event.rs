@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::json::{Json, Number, integer_json, quoted};
 use crate::numbers::integer_or_digits;
-use crate::order::sorted;
+use crate::order::{order, sorted};
 
 /// How many fields a dialect gives a value by itself; the catalogue has them first.
 const SLOTS: usize = Field::MembersId as usize;
@@ -217,11 +217,8 @@ impl<'a> Event<'a> {
     }
 }
 
-/// Counts by sorting: a hash could be attacked, since the ids come from outside.
 fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
-    let mut texts = sorted(texts.collect(), |a: &&str, b| a.cmp(b));
-    texts.dedup();
-    texts.len()
+    firsts(&texts.collect::<Vec<_>>()).len()
 }
 
 impl<'e> Context<'e> {
@@ -345,8 +342,19 @@ pub fn first_members<'m>(members: &'m [Member<'m>]) -> impl Iterator<Item = &'m 
 
 /// The indexes of the first of each group of equal texts, in order.
 fn first_of_each<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
-    let indexed: Vec<(&str, usize)> = texts.enumerate().map(|(index, text)| (text, index)).collect();
-    let mut indexed = sorted(indexed, |(a, _), (b, _)| a.cmp(b));
-    indexed.dedup_by_key(|(text, _)| *text);
-    sorted(indexed.into_iter().map(|(_, index)| index).collect(), Ord::cmp)
+    sorted(firsts(&texts.collect::<Vec<_>>()), Ord::cmp)
+}
+
+/// The index of the first of each group of equal texts, found by sorting: a hash could be attacked, since the texts
+/// come from outside.
+fn firsts(texts: &[&str]) -> Vec<usize> {
+    let mut firsts = Vec::new();
+    let mut last = None;
+    for index in order(texts.len(), &mut |a, b| texts.get(a).cmp(&texts.get(b))) {
+        let text = texts.get(index);
+        if last.replace(text) != Some(text) {
+            firsts.push(index);
+        }
+    }
+    firsts
 }
