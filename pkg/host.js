@@ -14,8 +14,6 @@ const kindOfArray = getter(TypedArrays, Symbol.toStringTag);
 const lengthOfArray = getter(TypedArrays, "length");
 const bufferOfArray = getter(TypedArrays, "buffer");
 const lengthOfBuffer = getter(ArrayBuffer.prototype, "byteLength");
-/** Throws for an array whose bytes are gone. */
-const validate = TypedArrays.keys;
 
 const encoder = new TextEncoder();
 const MAX_BODY = 1048576;
@@ -192,7 +190,6 @@ function bytesOf(body) {
     return lengthOfBuffer.call(body) >= 0 ? new Uint8Array(body) : undefined;
   }
   lengthOfBuffer.call(bufferOfArray.call(body));
-  if (lengthOfArray.call(body) === 0) validate.call(body);
   return body;
 }
 
@@ -345,6 +342,7 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
     header[NEEDED] = length;
     request = TOO_LONG;
   } else if (bytes !== undefined) {
+    // Throws for an array whose bytes are gone.
     bodyView.set(bytes);
   } else {
     const { read, written } = encoder.encodeInto(body, bodyView);
