@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
+use crate::fold::Folding;
 use crate::json::{Json, Number, integer_json, quoted};
 use crate::numbers::integer_or_digits;
 use crate::order::{order, sorted};
@@ -98,6 +99,8 @@ pub struct Context<'e> {
     pub offset_minutes: i32,
     /// The host's facts, an object.
     pub facts: Option<&'e Json<'e>>,
+    /// What keeps folded texts, where there is something.
+    pub folding: Option<&'e Folding>,
 }
 
 #[expect(clippy::inline_always, reason = "it is made where it stays: it is too large to be handed over")]

@@ -9,6 +9,8 @@ mod table;
 mod tests;
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
 
 use table::{Fold, TABLE, Table};
 
@@ -37,6 +39,46 @@ pub fn fold_into(text: &str, folded: &mut String) {
         Normalizer { table: &TABLE, last: folded.len(), folded, pending: Vec::new(), apart: Vec::new() };
     normalizer.push_text(text);
     normalizer.settle();
+}
+
+/// The text that was folded last, kept since several tests may look at it, and the room for it.
+#[derive(Default)]
+pub struct Folding {
+    text: Cell<String>,
+    /// Where the text stands that was folded, and how long it is; nowhere where there is none.
+    of: Cell<(usize, usize)>,
+}
+
+impl fmt::Debug for Folding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Folding").finish_non_exhaustive()
+    }
+}
+
+impl Folding {
+    /// A longer text is not kept.
+    const MOST: usize = 64 << 10;
+
+    /// Forgets the text, since another may come to stand in its place.
+    pub fn forget(&self) {
+        self.of.take();
+    }
+
+    /// Whether the folded text meets the test; the text itself must stay where it is until it is forgotten.
+    pub fn is_met(&self, text: &str, test: &mut dyn FnMut(&str) -> bool) -> bool {
+        let place = (text.as_ptr().addr(), text.len());
+        let mut folded = self.text.take();
+        if self.of.take() != place {
+            folded.clear();
+            fold_into(text, &mut folded);
+        }
+        let met = test(&folded);
+        if folded.capacity() <= Self::MOST {
+            self.text.set(folded);
+            self.of.set(place);
+        }
+        met
+    }
 }
 
 /// Folding plainly changes nothing of the text.

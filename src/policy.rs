@@ -3,9 +3,12 @@
 //! A policy's text becomes a tree, the tree is walked once by [`document`], and what comes out is either every mistake
 //! at once or a [`Policy`] that cannot be wrong.
 
+use std::cell::Cell;
 use std::fmt;
 
+use crate::event::Member;
 use crate::fields::Field;
+use crate::fold::Folding;
 use crate::json::Json;
 use crate::order::sorted;
 use crate::settings::Settings;
@@ -59,6 +62,8 @@ pub struct Policy {
     pub rules: Box<[Rule]>,
     /// The rules that are looked at by what callbacks hold, where there are more than a few.
     pub index: Option<Index>,
+    /// What a run keeps for the next.
+    pub room: Room,
     /// What holds when no rule decides: none allows.
     pub default: Option<Box<Deny>>,
     /// The names of the lists, and whether some test uses each.
@@ -71,6 +76,43 @@ pub struct Policy {
     pub reads_facts: bool,
     /// About how many bytes of memory the policy holds.
     pub size: usize,
+}
+
+/// What one decision keeps for the next, so that it need not allocate.
+#[derive(Default)]
+pub struct Room {
+    /// The text that was folded last.
+    pub folding: Folding,
+    members: Cell<Vec<Member<'static>>>,
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Room").finish_non_exhaustive()
+    }
+}
+
+impl Room {
+    /// More room for members is not kept.
+    const MOST: usize = 1 << 10;
+
+    /// Room for the members of an event.
+    pub fn take<'e>(&self) -> Vec<Member<'e>> {
+        emptied(self.members.take())
+    }
+
+    /// Takes the room back.
+    pub fn keep(&self, members: Vec<Member>) {
+        if members.capacity() <= Self::MOST {
+            self.members.set(emptied(members));
+        }
+    }
+}
+
+/// The room alone: what was in it lives no longer.
+fn emptied<'e>(mut members: Vec<Member>) -> Vec<Member<'e>> {
+    members.clear();
+    members.into_iter().filter_map(|_| None).collect()
 }
 
 /// A rule of a policy.

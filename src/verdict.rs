@@ -100,8 +100,21 @@ pub struct Constant {
 
 /// Receives and decides a callback; `answer` is given what came of it.
 pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(&Settled<'_, 'p>) -> T) -> T {
+    policy.room.folding.forget();
     let mut event = Event::default();
-    match receive(&policy.settings, request, &mut event) {
+    event.members = policy.room.take();
+    let answer = answer_to(policy, request, &mut event, answer);
+    policy.room.keep(event.members);
+    answer
+}
+
+fn answer_to<'p, 'a, T>(
+    policy: &'p Policy,
+    request: &Request<'a>,
+    event: &mut Event<'a>,
+    answer: impl FnOnce(&Settled<'_, 'p>) -> T,
+) -> T {
+    match receive(&policy.settings, request, event) {
         Err(rejection) => return answer(&Settled::Rejected(rejection)),
         Ok(Received::Other(platform)) => return answer(&Settled::Passed(platform)),
         Ok(Received::Event) => {}
@@ -114,8 +127,13 @@ pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(
             decides: true,
         }));
     }
-    let context =
-        Context { event: &event, now: request.now, offset_minutes: policy.offset_minutes, facts: request.facts };
+    let context = Context {
+        event,
+        now: request.now,
+        offset_minutes: policy.offset_minutes,
+        facts: request.facts,
+        folding: Some(&policy.room.folding),
+    };
     let mut trace = (request.explain == Explain::Trace).then(Trace::default);
     let decision = match &policy.index {
         Some(index) if trace.is_none() => decide_by_index(policy, index, &context),

@@ -2,6 +2,7 @@
 
 use group_gate::decide::{decide, decide_by_index};
 use group_gate::event::{Context, Event};
+use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
 use group_gate::receive::{Received, receive};
@@ -269,6 +270,7 @@ fn the_index_decides_as_the_plain_walk_does() {
     for _ in 0..3000 {
         let Some((text, policy)) = compile(random.policy()) else { continue };
         compiled += 1;
+        let folding = Folding::default();
         let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
         for _ in 0..20 {
             let (body, url, facts) = random.call();
@@ -282,9 +284,11 @@ fn the_index_decides_as_the_plain_walk_does() {
                 refuse: None,
                 explain: Explain::Nothing,
             };
+            folding.forget();
             let mut event = Event::default();
             assert_eq!(receive(&policy.settings, &request, &mut event).ok(), Some(Received::Event), "{body}");
-            let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts) };
+            let context =
+                Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: Some(&folding) };
             let mut heard = 0;
             let plain = decide(&policy, &context, |_, held| {
                 heard += 1;

@@ -70,7 +70,7 @@ impl Callback {
         event.members = self.members.iter().map(|id| Member { id: (*id).into(), role: None }).collect();
         event.custom = self.custom.iter().map(|value| ("k".into(), (*value).into())).collect();
         let facts = self.facts.map(|index| &facts[index]);
-        condition.holds(&Context { event: &event, now: self.now, offset_minutes: 0, facts })
+        condition.holds(&Context { event: &event, now: self.now, offset_minutes: 0, facts, folding: None })
     }
 }
 

@@ -58,7 +58,7 @@ impl<'a> Call<'a> {
             let mut event = Event::default();
             if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
-                let context = Context { event: &event, now, offset_minutes, facts };
+                let context = Context { event: &event, now, offset_minutes, facts, folding: None };
                 let plain = decide(policy, &context, |_, _| {});
                 assert_eq!(format!("{plain:?}"), format!("{:?}", decide_by_index(policy, &index, &context)));
             }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::condition::{Needle, Operand, Operator, Set, Unit};
 use super::item::{Item, Key, items, single};
-use super::sets::ScalarSet;
 use crate::event::{Context, Value};
 use crate::fold::fold;
 use crate::json::Number;
@@ -31,10 +30,17 @@ impl Operator {
     fn is_met_by(&self, item: Item, context: &Context) -> bool {
         match (self, item) {
             (Self::Equal { to, fold, .. }, item) => match to {
-                Operand::Value(value) => equal(Item::of_scalar(value), item, false, *fold),
-                Operand::Field(field) => single(context.value(field)).is_some_and(|own| equal(own, item, *fold, *fold)),
+                Operand::Value(value) => is_met(item, *fold, context, &mut |item| equal(Item::of_scalar(value), item)),
+                Operand::Field(field) => single(context.value(field)).is_some_and(|own| {
+                    is_met(item, *fold, context, &mut |item| match own {
+                        Item::Text(own) => equal(Item::Text(&folded(own, *fold)), item),
+                        own => equal(own, item),
+                    })
+                }),
             },
-            (Self::In { set: Set::Values(set), fold, .. }, item) => is_one_of(set, item, *fold),
+            (Self::In { set: Set::Values(set), fold, .. }, item) => {
+                is_met(item, *fold, context, &mut |item| set.has(item))
+            }
             (Self::Compare { how, to }, Item::Number(number)) => {
                 let bound = match to {
                     Operand::Value(value) => Some(Item::of_scalar(value)),
@@ -42,8 +48,15 @@ impl Operator {
                 };
                 matches!(bound, Some(Item::Number(bound)) if number.partial_cmp(&bound).is_some_and(|order| how.met_by(order)))
             }
-            (Self::Find { needle, fold }, Item::Text(text)) => needle.is_in(&folded(text, *fold), *fold, context),
-            (Self::Regex { regex, fold, .. }, Item::Text(text)) => regex.is_match(&folded(text, *fold)),
+            (Self::Find { needle, fold }, item) => is_met(
+                item,
+                *fold,
+                context,
+                &mut |item| matches!(item, Item::Text(text) if needle.is_in(text, *fold, context)),
+            ),
+            (Self::Regex { regex, fold, .. }, item) => {
+                is_met(item, *fold, context, &mut |item| matches!(item, Item::Text(text) if regex.is_match(text)))
+            }
             (Self::Size { unit, tests }, Item::Text(text)) => {
                 let size = match unit {
                     Unit::ScalarValues => text.chars().count(),
@@ -70,10 +83,18 @@ fn folded(text: &str, wanted: bool) -> Cow<'_, str> {
     if wanted { fold(text) } else { Cow::Borrowed(text) }
 }
 
-/// The values are equal; texts are folded where asked.
-fn equal(own: Item, item: Item, fold_own: bool, fold: bool) -> bool {
+/// The item, folded if it is to be, meets the test.
+fn is_met(item: Item, fold: bool, context: &Context, test: &mut dyn FnMut(Item) -> bool) -> bool {
+    match (item, context.folding) {
+        (Item::Text(text), Some(folding)) if fold => folding.is_met(text, &mut |folded| test(Item::Text(folded))),
+        (Item::Text(text), None) if fold => test(Item::Text(&folded(text, true))),
+        (item, _) => test(item),
+    }
+}
+
+fn equal(own: Item, item: Item) -> bool {
     match (own, item) {
-        (Item::Text(own), Item::Text(text)) => folded(own, fold_own) == folded(text, fold),
+        (Item::Text(own), Item::Text(text)) => own == text,
         (Item::Number(own), Item::Number(number)) => own == number,
         (Item::Bool(own), Item::Bool(value)) => own == value,
         (Item::Null, Item::Null) => true,
@@ -81,14 +102,6 @@ fn equal(own: Item, item: Item, fold_own: bool, fold: bool) -> bool {
             own.address().is_some_and(|address| item.address() == Some(address))
         }
         _ => false,
-    }
-}
-
-/// The value is one of the set, whose texts are folded already.
-fn is_one_of(set: &ScalarSet, item: Item, fold: bool) -> bool {
-    match item {
-        Item::Text(text) => set.has(Item::Text(&folded(text, fold))),
-        item => set.has(item),
     }
 }
 

@@ -149,5 +149,5 @@ pub fn compares_with_field(operator: &Operator) -> bool {
 #[must_use]
 pub fn holds_alone(operator: &Operator, value: Value) -> bool {
     let event = Event::new(Platform::Tencent, Phase::Before, "".into());
-    operator.holds(value, &Context { event: &event, now: 0, offset_minutes: 0, facts: None })
+    operator.holds(value, &Context { event: &event, now: 0, offset_minutes: 0, facts: None, folding: None })
 }

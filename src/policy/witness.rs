@@ -51,7 +51,7 @@ impl Prover {
     }
 
     const fn context(&self) -> Context<'_> {
-        Context { event: &self.event, now: 0, offset_minutes: 0, facts: None }
+        Context { event: &self.event, now: 0, offset_minutes: 0, facts: None, folding: None }
     }
 
     /// The operator, taken without its negation, holds for a value.
