@@ -38,19 +38,18 @@ fn allocations(policy: &Policy, body: &str) -> u64 {
 
 /// A policy of that many rules more, of every kind that the index knows, which no callback here meets.
 fn grown(rules: usize) -> String {
-    let extra: String = (0..rules)
-        .map(|i| {
-            let when = match i % 6 {
-                0 => format!(r#""group.name":"Reserved {i}""#),
-                1 => format!(r#""members.id":{{"$in":["spam_{i}","bot_{i}"]}}"#),
-                2 => format!(r#""members.count":{{"$gt":{}}}"#, 1000 + i),
-                3 => format!(r#""group.name":{{"$startsWith":"vendor-{i}-"}}"#),
-                4 => format!(r#""client.ip":{{"$cidr":"172.16.{}.0/24"}}"#, i % 250),
-                _ => format!(r#""group.name":{{"$contains":"offer {i}","$fold":true}}"#),
-            };
-            format!(r#",{{"id":"more-{i}","when":{{{when}}},"deny":{{"message":"refused"}}}}"#)
-        })
-        .collect();
+    let mut extra = String::new();
+    for i in 0..rules {
+        let when = match i % 6 {
+            0 => format!(r#""group.name":"Reserved {i}""#),
+            1 => format!(r#""members.id":{{"$in":["spam_{i}","bot_{i}"]}}"#),
+            2 => format!(r#""members.count":{{"$gt":{}}}"#, 1000 + i),
+            3 => format!(r#""group.name":{{"$startsWith":"vendor-{i}-"}}"#),
+            4 => format!(r#""client.ip":{{"$cidr":"172.16.{}.0/24"}}"#, i % 250),
+            _ => format!(r#""group.name":{{"$contains":"offer {i}","$fold":true}}"#),
+        };
+        extra += &format!(r#",{{"id":"more-{i}","when":{{{when}}},"deny":{{"message":"refused"}}}}"#);
+    }
     let end = REFERENCE.rfind(']').unwrap();
     format!("{}{extra}{}", &REFERENCE[..end], &REFERENCE[end..])
 }
