@@ -131,6 +131,7 @@ impl<'a> Event<'a> {
     }
 
     /// Gives a field its value.
+    #[inline]
     pub fn set(&mut self, field: Field, value: Slot<'a>) {
         let kept = match value {
             Slot::Missing => Kept::Missing,

@@ -250,6 +250,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
+    #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
         self.at += 1;
         let start = self.at;
@@ -463,6 +464,7 @@ fn stop_at<T>(message: &'static str, offset: usize) -> Result<T, Box<Stop>> {
 
 /// Whether texts are equal, eight bytes at a time: where the module runs, comparing slices goes byte by byte.
 #[must_use]
+#[inline]
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
