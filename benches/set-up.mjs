@@ -23,7 +23,7 @@ async function buildRegorus() {
   const compiled = join(ROOT, CRATE, "target/wasm32-unknown-unknown/release/regorus_peer.wasm");
   try {
     await mustRun("making the glue of Regorus", built, [compiled, output], { missing: "it was just built" });
-    await optimise(join(output, "group_gate_bg.wasm"));
+    await optimise(join(output, "group_gate_bg.wasm"), ["-O3"]);
   } catch (error) {
     rmSync(output, { recursive: true, force: true });
     throw error;

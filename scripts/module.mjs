@@ -106,15 +106,20 @@ async function compile() {
   await mustRun("compiling the module", "cargo", ["build", "--locked", ...target], { missing, env });
 }
 
-/** Optimises a WebAssembly module where it is. @param {string} wasm its absolute path */
-export async function optimise(wasm) {
+/**
+ * Optimises a WebAssembly module where it is.
+ *
+ * @param {string} wasm its absolute path
+ * @param {string[]} passes of wasm-opt
+ */
+export async function optimise(wasm, passes) {
   const features = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   const program = [join(ROOT, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm];
   await mustRun(
     "optimising the module",
     process.execPath,
-    [...program, ...OPTIMISE_FOR, "--converge", ...features, ...strip],
+    [...program, ...passes, ...features, ...strip],
     { missing: "it is Node itself" },
   );
 }
@@ -128,7 +133,7 @@ async function generate() {
 
   progress("optimising the module");
   const wasm = join(output, "group_gate_bg.wasm");
-  await optimise(wasm);
+  await optimise(wasm, [...OPTIMISE_FOR, "--converge"]);
   writeFileSync(join(output, "group_gate_bg.d.ts"), GLUE_TYPES);
   const base64 = readFileSync(wasm).toString("base64");
   writeFileSync(`${wasm}.base64.js`, `export default "${base64}";\n`);
