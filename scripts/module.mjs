@@ -116,12 +116,9 @@ export async function optimise(wasm, passes) {
   const features = ["--mvp-features", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   const program = [join(ROOT, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm];
-  await mustRun(
-    "optimising the module",
-    process.execPath,
-    [...program, ...passes, ...features, ...strip],
-    { missing: "it is Node itself" },
-  );
+  await mustRun("optimising the module", process.execPath, [...program, ...passes, ...features, ...strip], {
+    missing: "it is Node itself",
+  });
 }
 
 async function generate() {
