@@ -337,3 +337,16 @@ fn a_report_on_very_many_rules_says_what_it_left_out() {
     );
     assert!(report.to_json().ends_with(r#","incomplete":"the policy is too large for a report: not every rule was compared with all before it, 1000000 pairs at most"}"#));
 }
+
+#[test]
+fn names_are_quoted_on_one_line() {
+    let policy = r#"{"version":1,"openim":{"accept":true},"lists":{"a\nb":[]},"rules":[{"id":"a\u0000b","allow":true},{"id":"c","when":{"custom.k\tl":"x"},"allow":true}]}"#;
+    let report = group_gate::Policy::parse(policy).unwrap().report(None).to_json();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let warnings = report["warnings"].as_array().unwrap();
+    assert!(warnings.len() > 2);
+    for warning in warnings {
+        let message = warning["message"].as_str().unwrap();
+        assert!(!message.contains(char::is_control), "{message}");
+    }
+}

@@ -23,6 +23,7 @@
 
 use crate::fields::{Field, FieldRef, Forgeable, Platform};
 use crate::json::quoted;
+use crate::place::shown;
 use crate::tencent;
 
 use super::issue::{Issue, Pointer, issues_json};
@@ -169,7 +170,7 @@ fn settings(policy: &Policy, warnings: &mut Warnings) {
 
 fn lists(policy: &Policy, warnings: &mut Warnings) {
     for (name, _) in policy.lists.iter().filter(|(_, used)| !used) {
-        warnings.at(&["lists", name], "unused-list", format!("no condition uses the list `{name}`"), None);
+        warnings.at(&["lists", name], "unused-list", format!("no condition uses the list `{}`", shown(name)), None);
     }
 }
 
@@ -187,7 +188,7 @@ fn unmatched(fate: Fate, warnings: &mut Warnings) {
         }
         Fate::Decided(earlier) => warnings.warn(
             "unreachable-rule",
-            format!("whenever the rule matches, the rule `{earlier}` before it has decided"),
+            format!("whenever the rule matches, the rule `{}` before it has decided", shown(earlier)),
             Some("put it first, or remove it"),
         ),
     }
@@ -225,7 +226,7 @@ fn modifications(changes: &[Change], warnings: &mut Warnings) {
 fn idle_folds(policy: &Policy, index: usize, warnings: &mut Warnings) {
     let rule = format!("/rules/{index}/");
     for path in policy.idle.iter().filter_map(|path| path.strip_prefix(&*rule)) {
-        let message = format!("`{path}` finds nothing beside it to fold");
+        let message = format!("`{}` finds nothing beside it to fold", shown(path));
         let hint = "it folds the texts of `$eq`, `$in`, `$contains` and their like";
         warnings.warn("no-effect", message, Some(hint));
     }
@@ -238,7 +239,8 @@ fn fields_not_sent(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
             return;
         }
         told.push(field);
-        let message = format!("`{}` never comes from {}, which this test is about", field.name(), visible.names());
+        let message =
+            format!("`{}` never comes from {}, which this test is about", shown(&field.name()), visible.names());
         warnings.warn("field-not-sent", message, None);
     });
 }
@@ -282,7 +284,8 @@ fn forgeable_fields(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
             return;
         }
         told.push(field);
-        let message = format!("the decision rests on `{}`, which a client of OpenIM sets as it likes", field.name());
+        let message =
+            format!("the decision rests on `{}`, which a client of OpenIM sets as it likes", shown(&field.name()));
         warnings.warn("forgeable-field", message, None);
     });
 }
