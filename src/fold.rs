@@ -81,9 +81,7 @@ impl Folding {
     }
 }
 
-/// Folding plainly changes nothing of the text.
-#[must_use]
-pub fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     if text.is_ascii() {
         return !text.bytes().any(|byte| byte.is_ascii_uppercase());
     }

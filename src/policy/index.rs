@@ -17,12 +17,12 @@ use std::fmt;
 
 use super::automaton::{Automaton, Given};
 use super::condition::{Comparison, Operator};
+use super::holds::is_met;
 use super::item::{Item, Key, block_key, items};
 use super::keys::Keys;
 use crate::address::Address;
 use crate::event::{Context, Value};
 use crate::fields::{Field, FieldRef};
-use crate::fold::{fold_into, is_plain};
 use crate::json::Number;
 use bounds::Bounds;
 
@@ -96,6 +96,7 @@ struct Scratch {
     /// The run that found each list last.
     found: Vec<u32>,
     run: u32,
+    /// Room for a text in lower case.
     text: String,
 }
 
@@ -163,10 +164,13 @@ impl Index {
 
     fn look_up(&self, column: &Column, value: Value, context: &Context, scratch: &mut Scratch) {
         for item in items(value) {
-            if let Item::Text(text) = item {
-                self.look_up_text(column, text, scratch);
+            if column.form == Form::Lower {
+                self.look_up_lower(column, item, scratch);
             } else {
-                self.take_key(column, item.key(&mut Key::default()), scratch);
+                is_met(item, column.form == Form::Folded, context, &mut |item| {
+                    self.look_up_item(column, item, scratch);
+                    false
+                });
             }
             if !column.prefixes.is_empty()
                 && let Some(Address(bits)) = item.address()
@@ -183,28 +187,22 @@ impl Index {
         }
     }
 
-    fn look_up_text(&self, column: &Column, text: &str, scratch: &mut Scratch) {
-        let mut room = std::mem::take(&mut scratch.text);
-        room.clear();
-        let formed = match column.form {
-            Form::Plain => text,
-            Form::Folded if is_plain(text) => text,
-            Form::Folded => {
-                fold_into(text, &mut room);
-                &room
-            }
-            Form::Lower => {
-                room.push_str(text);
-                room.make_ascii_lowercase();
-                &room
-            }
-        };
-        self.take_key(column, Some(formed.as_bytes()), scratch);
-        if let Some(words) = &column.words {
-            words.find(formed.as_bytes(), &mut |list| self.take(list, scratch));
+    fn look_up_lower(&self, column: &Column, item: Item, scratch: &mut Scratch) {
+        let Item::Text(text) = item else { return };
+        let mut lower = std::mem::take(&mut scratch.text);
+        lower.clear();
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+        self.look_up_item(column, Item::Text(&lower), scratch);
+        if lower.capacity() <= MAX_TEXT {
+            scratch.text = lower;
         }
-        if room.capacity() <= MAX_TEXT {
-            scratch.text = room;
+    }
+
+    fn look_up_item(&self, column: &Column, item: Item, scratch: &mut Scratch) {
+        self.take_key(column, item.key(&mut Key::default()), scratch);
+        if let (Item::Text(text), Some(words)) = (item, &column.words) {
+            words.find(text.as_bytes(), &mut |list| self.take(list, scratch));
         }
     }
 
