@@ -18,10 +18,9 @@ impl Index {
     pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
         let mut builder = Builder { lists: ALWAYS + 1, ..Builder::default() };
         for (rule, condition) in conditions {
-            if weight(condition).is_some() {
-                builder.add(condition, rule);
-            } else {
-                builder.found.push((ALWAYS, rule));
+            match rarest(condition) {
+                Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
+                None => builder.found.push((ALWAYS, rule)),
             }
         }
         builder.finish()
@@ -42,18 +41,27 @@ impl Index {
     }
 }
 
-/// How many callbacks meet a condition, roughly: the fewer, the less. None where a callback may meet it without meeting
-/// one of a few tests that can be looked up.
-fn weight(condition: &Condition) -> Option<u32> {
+/// The tests one of which every callback meets that meets the condition, as few callbacks as can be, and their weight.
+/// None where there are no such tests that can be looked up.
+fn rarest(condition: &Condition) -> Option<(u32, Vec<&Test>)> {
     match condition {
-        Condition::All(branches) => branches.iter().filter_map(weight).min(),
-        Condition::Any(branches) => branches.iter().try_fold(0, |most, branch| Some(most.max(weight(branch)?))),
+        Condition::All(branches) => branches.iter().filter_map(rarest).min_by_key(|(weight, _)| *weight),
+        Condition::Any(branches) => {
+            let mut all = (0, Vec::new());
+            for branch in branches {
+                let (weight, tests) = rarest(branch)?;
+                all.0 = weight.max(all.0);
+                all.1.extend(tests);
+            }
+            Some(all)
+        }
         Condition::Neither(_) => None,
-        Condition::Test(test) => test_weight(test),
+        Condition::Test(test) => Some((weight(test)?, vec![test])),
     }
 }
 
-fn test_weight(test: &Test) -> Option<u32> {
+/// How many callbacks meet a test, roughly: the fewer, the less. None where it cannot be looked up.
+fn weight(test: &Test) -> Option<u32> {
     const RARE: u32 = 1;
     const SHARED: u32 = 3;
     const COMMON: u32 = 8;
@@ -97,19 +105,6 @@ struct Vocabulary<'c> {
 }
 
 impl<'c> Builder<'c> {
-    fn add(&mut self, condition: &'c Condition, rule: u32) {
-        match condition {
-            Condition::All(branches) => {
-                if let Some(rarest) = branches.iter().min_by_key(|branch| weight(branch).unwrap_or(u32::MAX)) {
-                    self.add(rarest, rule);
-                }
-            }
-            Condition::Any(branches) => branches.iter().for_each(|branch| self.add(branch, rule)),
-            Condition::Neither(_) => {}
-            Condition::Test(test) => self.add_test(test, rule),
-        }
-    }
-
     fn add_test(&mut self, test: &'c Test, rule: u32) {
         let field = &test.field;
         match &test.operator {
