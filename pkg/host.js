@@ -291,11 +291,12 @@ function answer(policy, request, before) {
   if (typeof body !== "string") {
     bytes = bytesOf(body);
     if (bytes === undefined) {
-      body = parsedBody(body);
-      if (body === undefined)
+      const parsed = parsedBody(body);
+      if (parsed === undefined)
         return wrong(
-          `evaluate: request.body is ${name(request.body)}, expected text, a Uint8Array, an ArrayBuffer or parsed JSON`,
+          `evaluate: request.body is ${name(body)}, expected text, a Uint8Array, an ArrayBuffer or parsed JSON`,
         );
+      body = parsed;
     }
   }
   const needsClock = time === undefined && (known === undefined || known.readsClock || token !== undefined);
