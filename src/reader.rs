@@ -79,7 +79,10 @@ pub struct Reader<'a> {
     most: usize,
 }
 
-#[expect(clippy::inline_always, reason = "the module is compiled for size, where calls for a few bytes each cost most")]
+#[expect(
+    clippy::inline_always,
+    reason = "the module inlines little by itself, and calls for a few bytes each cost most"
+)]
 impl<'a> Reader<'a> {
     /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256.
     #[must_use]

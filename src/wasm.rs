@@ -319,7 +319,7 @@ impl<'t> Extras<'t> {
     }
 }
 
-/// The token that `receive` took for one; none if it reads otherwise now.
+/// The token that `host.js` took for one; none if it reads otherwise as JSON.
 fn token_of(value: &Json) -> Option<Token> {
     match value {
         Json::Object(apps) => {
