@@ -4,16 +4,14 @@ import { gzipSync } from "node:zlib";
 import { brotli } from "./footprint.mjs";
 import { factor, figure, table } from "./report.mjs";
 
-const WASM = "wasm/group_gate_bg.wasm";
-const SHARED = ["instance.js", "host.js", "wasm/group_gate_bg.js"];
 const ENTRIES = {
-  "wasm and glue": ["workerd.js", ...SHARED, WASM],
-  "base64 entry": ["index.js", ...SHARED, `${WASM}.base64.js`],
+  "wasm and glue": ["workerd.js", "group_gate_bg.wasm"],
+  "base64 entry": ["index.js"],
 };
 
-/** @param {string} file of the package */
+/** @param {string} file of pkg/dist */
 function sizes(file) {
-  const bytes = readFileSync(new URL(`../pkg/${file}`, import.meta.url));
+  const bytes = readFileSync(new URL(`../pkg/dist/${file}`, import.meta.url));
   return {
     file,
     raw: bytes.length,

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { bundle } from "./bundle.mjs";
 import { mustRun, progress, ROOT } from "./command.mjs";
 import { buildPage } from "./page.mjs";
-import { bundleForRequire } from "./require.mjs";
 import { checkNode, installPackages, installRust } from "./set-up.mjs";
 
 const OUTPUT = "pkg/wasm";
@@ -149,7 +149,7 @@ export async function build() {
     mkdirSync(join(ROOT, "target"), { recursive: true });
     writeFileSync(stamp, state());
   }
-  await bundleForRequire();
+  await bundle();
 }
 
 /** Installs what is missing and builds what is out of date. */

@@ -34,7 +34,9 @@ test("the module carries no names, producers or paths of the machine that built 
   assert.doesNotMatch(readFileSync(file).toString("latin1"), /\/(root|home|Users|tmp)\//);
 });
 
-test("the entry for other runtimes inlines exactly this module", async () => {
-  const { default: base64 } = await import("../../pkg/wasm/group_gate_bg.wasm.base64.js");
-  assert.ok(Buffer.from(base64, "base64").equals(readFileSync(file)));
+test("the package carries exactly this module, as a file and inlined as text", async () => {
+  const built = readFileSync(file);
+  const read = (/** @type {string} */ name) => readFileSync(new URL(`../../pkg/dist/${name}`, import.meta.url));
+  assert.ok(read("group_gate_bg.wasm").equals(built));
+  for (const entry of ["index.js", "index.cjs"]) assert.ok(read(entry).includes(built.toString("base64")), entry);
 });

@@ -1,0 +1,37 @@
+// Bundles each entry of the package into one file: a file is found and read much faster than six, and the smaller.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./command.mjs";
+
+/** Writes pkg/dist. The packages have to be installed and pkg/wasm has to be built. */
+export async function bundle() {
+  const { build } = await import("esbuild");
+  const folder = join(ROOT, "pkg");
+  /** @type {import("esbuild").BuildOptions} */
+  const options = {
+    absWorkingDir: folder,
+    outdir: "dist",
+    bundle: true,
+    minify: true,
+    external: ["group-gate"],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    logLevel: "error",
+  };
+  rmSync(join(folder, "dist"), { recursive: true, force: true });
+  await build({
+    ...options,
+    entryPoints: ["index.js", "workerd.js", "edge-light.js"],
+    format: "esm",
+    target: "es2022",
+  });
+  // What `require` gets where it cannot have ES modules: Node before 20.19 and 22.12.
+  await build({
+    ...options,
+    entryPoints: ["index.js", "handler.js", "node.js"],
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    target: "node20.0",
+    platform: "node",
+  });
+}
