@@ -216,6 +216,7 @@ function issueComplaints(issues, policy) {
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code) || !texts || !(hint === undefined || typeof hint === "string"))
       complaints.push(`bad issue ${show(issue)}`);
     else if (!resolves(root, path)) complaints.push(`no such place in the policy: ${path}`);
+    if (/\p{Cc}/u.test(`${message}${hint ?? ""}`)) complaints.push(`not one plain line: ${show(issue)}`);
     if (isText && !(Number.isInteger(line) && line >= 1 && Number.isInteger(column) && column >= 1))
       complaints.push(`no line and column in ${show(issue)}`);
   }

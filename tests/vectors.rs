@@ -135,6 +135,12 @@ fn report_complaints(report: &PolicyReport, group: &Value, text: &str) -> Vec<St
         if document.pointer(warning["path"].as_str().unwrap()).is_none() {
             complaints.push(format!("no such place in the policy: {}", warning["path"]));
         }
+        if ["message", "hint"]
+            .iter()
+            .any(|member| warning[*member].as_str().is_some_and(|text| text.contains(char::is_control)))
+        {
+            complaints.push(format!("not one plain line: {warning}"));
+        }
         if !warning["line"].is_u64() || !warning["column"].is_u64() {
             complaints.push(format!("no line and column in {warning}"));
         }
