@@ -3,17 +3,9 @@
 // written to the module's memory, and nothing of it while the module runs, so that a host that calls `evaluate` again in
 // the middle of a call disturbs nothing.
 
-const { freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { stringify, parse } = JSON;
+import { bytesOf, deeplyFrozen, isTokens, lengthOfArray, name, parsedBody, reason } from "./values.js";
 
-/** A built-in getter: it tells what an object is, and not what the object says. @param {object} of @param {PropertyKey} name */
-const getter = (of, name) =>
-  /** @type {() => any} */ (/** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(of, name)).get);
-const TypedArrays = getPrototypeOf(Uint8Array.prototype);
-const kindOfArray = getter(TypedArrays, Symbol.toStringTag);
-const lengthOfArray = getter(TypedArrays, "length");
-const bufferOfArray = getter(TypedArrays, "buffer");
-const lengthOfBuffer = getter(ArrayBuffer.prototype, "byteLength");
+const { stringify, parse } = JSON;
 
 const encoder = new TextEncoder();
 const MAX_BODY = 1048576;
@@ -152,68 +144,6 @@ function run(policy, request) {
 function wrong(what, cause) {
   failure = cause === undefined ? new TypeError(what) : new TypeError(what, { cause });
   return FAILED;
-}
-
-/** @param {unknown} value */
-function name(value) {
-  if (value === null) return "null";
-  if (typeof value !== "object") return typeof value;
-  if (Array.isArray(value)) return "an array";
-  return `an instance of ${value.constructor?.name || "a class"}`;
-}
-
-/** An object as JSON.parse makes them, of whichever realm. @param {object} value */
-function isPlain(value) {
-  const prototype = getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || getPrototypeOf(prototype) === null;
-}
-
-/** The JSON text of a body that was parsed already. @param {unknown} body @returns {string | undefined} */
-function parsedBody(body) {
-  switch (typeof body) {
-    case "boolean":
-      return stringify(body);
-    case "number":
-      return Number.isFinite(body) ? stringify(body) : undefined;
-    case "object":
-      return body === null || Array.isArray(body) || isPlain(body) ? stringify(body) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** The bytes of a body; undefined for what holds none. @param {any} body @returns {Uint8Array | undefined} */
-function bytesOf(body) {
-  if (kindOfArray.call(body) !== "Uint8Array") {
-    if (Object.prototype.toString.call(body) !== "[object ArrayBuffer]") return undefined;
-    // Throws for shared memory and for a detached buffer.
-    return lengthOfBuffer.call(body) >= 0 ? new Uint8Array(body) : undefined;
-  }
-  lengthOfBuffer.call(bufferOfArray.call(body));
-  return body;
-}
-
-/** @param {unknown} token */
-function isToken(token) {
-  return typeof token === "string"
-    ? token !== ""
-    : Array.isArray(token) && token.length > 0 && token.every((one) => typeof one === "string" && one !== "");
-}
-
-/** @param {unknown} token */
-function isTokens(token) {
-  if (isToken(token)) return true;
-  if (typeof token !== "object" || token === null || Array.isArray(token) || !isPlain(token)) return false;
-  return Object.values(token).every(isToken);
-}
-
-/** What was thrown, in words. @param {unknown} error */
-function reason(error) {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return "what was thrown has no words";
-  }
 }
 
 /**
@@ -485,13 +415,4 @@ function textOf(policy) {
     wrong(`evaluate: the policy cannot be read: ${reason(error)}`, error);
   }
   return undefined;
-}
-
-/** @param {any} value @returns {any} */
-function deeplyFrozen(value) {
-  if (typeof value === "object" && value !== null) {
-    for (const key of Object.keys(value)) deeplyFrozen(value[key]);
-    freeze(value);
-  }
-  return value;
 }
