@@ -28,7 +28,7 @@ export default async function* (project) {
     plugins: [modulesOutside],
   });
   const { EdgeRuntime } = createRequire(project.path("package.json"))("edge-runtime");
-  const wasm = readFileSync(project.path("node_modules/group-gate/wasm/group_gate_bg.wasm"));
+  const wasm = readFileSync(project.path("node_modules/group-gate/dist/group_gate_bg.wasm"));
   const runtime = new EdgeRuntime({
     extend: (/** @type {any} */ context) => Object.assign(context, { compiled: new WebAssembly.Module(wasm) }),
   });
