@@ -42,6 +42,10 @@ const OPTIMISE_FOR = [
   "--skip-pass=memory-packing",
   // An expression written twice compresses better than one that is kept in a local.
   "--skip-pass=local-cse",
+  // Below the first KiB there is nothing but the far end of the stack.
+  "--low-memory-unused",
+  // How a load is aligned is a hint that no engine takes, and one hint compresses better than several.
+  "--dealign",
 ];
 
 // The standard library is compiled with the module, and a panic is nothing but a trap: the caller answers a trap with a
