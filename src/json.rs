@@ -148,7 +148,7 @@ impl<'a> Json<'a> {
                 let mut more = reader.enter()?;
                 while more {
                     items.push(Self::read(reader)?);
-                    more = reader.another_item()?;
+                    more = reader.another(Kind::Array)?;
                 }
                 Self::Array(items)
             }
@@ -157,7 +157,7 @@ impl<'a> Json<'a> {
                 let mut more = reader.enter()?;
                 while more {
                     members.push((reader.name()?, Self::read(reader)?));
-                    more = reader.another_member()?;
+                    more = reader.another(Kind::Object)?;
                 }
                 Self::Object(members)
             }
@@ -260,26 +260,30 @@ pub fn quoted(text: &str) -> String {
 
 /// Appends a text as JSON.
 pub fn append_quoted(json: &mut String, text: &str) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     json.push('"');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
-        json.push_str(rest.get(..at).unwrap_or_default());
-        let byte = rest.as_bytes().get(at).copied().unwrap_or_default();
-        json.push('\\');
-        match byte {
-            b'"' | b'\\' => json.push(char::from(byte)),
-            b'\n' => json.push('n'),
-            b'\r' => json.push('r'),
-            b'\t' => json.push('t'),
-            _ => {
-                json.push_str(if byte < 16 { "u000" } else { "u001" });
-                json.extend(DIGITS.get(usize::from(byte & 15)));
-            }
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+            continue;
         }
-        rest = rest.get(at + 1..).unwrap_or_default();
+        json.push_str(text.get(start..at).unwrap_or_default());
+        start = at + 1;
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..=0x0f => "\\u000",
+            _ => "\\u001",
+        };
+        json.push_str(escape);
+        if escape.len() > 2 {
+            let digit = usize::from(byte & 15);
+            json.push_str("0123456789abcdef".get(digit..=digit).unwrap_or_default());
+        }
     }
-    json.push_str(rest);
+    json.push_str(text.get(start..).unwrap_or_default());
     json.push('"');
 }
 

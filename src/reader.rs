@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     #[inline(always)]
     pub fn another_item(&mut self) -> Result<bool, Box<Stop>> {
-        self.another(b']', "expected `,` or `]`")
+        self.next(b']', "expected `,` or `]`")
     }
 
     /// Goes from one member of an object to the next; false at its end, which closes it.
@@ -231,11 +231,20 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     #[inline(always)]
     pub fn another_member(&mut self) -> Result<bool, Box<Stop>> {
-        self.another(b'}', "expected `,` or `}`")
+        self.next(b'}', "expected `,` or `}`")
+    }
+
+    /// Goes from one value of an array or object to the next, where that need not be fast.
+    ///
+    /// # Errors
+    /// It is no strict JSON.
+    #[inline(never)]
+    pub fn another(&mut self, kind: Kind) -> Result<bool, Box<Stop>> {
+        if kind == Kind::Object { self.another_member() } else { self.another_item() }
     }
 
     #[inline(always)]
-    fn another(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
+    fn next(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
         let next = self.peek();
         if next == b',' {
             self.at += 1;

@@ -141,9 +141,8 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     let mut alike: HashMap<&[bool], usize> = HashMap::new();
     let mut compared = Vec::new();
     for (i, rule) in policy.rules.iter().enumerate() {
-        let left = spreader
-            .spread(vec![Alternative::anything_in(Worlds::on(Platforms::BOTH, true))], &rule.when, true)
-            .unwrap();
+        let left =
+            spreader.spread(Alternative::anything_in(Worlds::on(Platforms::BOTH, true)), &rule.when, true).unwrap();
         assert_eq!(left.is_empty(), !met[i].contains(&true), "never matches: {}", conditions[i]);
         let alike = alike.entry(&met[i]).or_default();
         *alike += 1;
@@ -153,7 +152,7 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     }
     for (i, left) in &compared {
         for (j, _) in &compared {
-            let claimed = left.iter().all(|alternative| spreader.implies(alternative, &policy.rules[*j].when, true));
+            let claimed = spreader.implies_all(left, &policy.rules[*j].when);
             let so = met[*i].iter().zip(&met[*j]).all(|(a, b)| !a || *b);
             assert_eq!(claimed, so, "implication: {} ⇒ {}", conditions[*i], conditions[*j]);
         }
@@ -485,14 +484,14 @@ fn no_callback_contradicts_a_claim() {
             .collect();
         for (i, rule) in policy.rules.iter().enumerate() {
             let anything = Alternative::anything_in(Worlds::on(Platforms::BOTH, true));
-            let left = spreader.spread(vec![anything], &rule.when, true).unwrap();
+            let left = spreader.spread(anything, &rule.when, true).unwrap();
             if left.is_empty() {
                 impossible += 1;
                 assert!(!met[i].contains(&true), "can match: {}", conditions[i]);
                 continue;
             }
             for (j, earlier) in policy.rules.iter().enumerate() {
-                if i != j && left.iter().all(|alternative| spreader.implies(alternative, &earlier.when, true)) {
+                if i != j && spreader.implies_all(&left, &earlier.when) {
                     implied += 1;
                     let so = met[i].iter().zip(&met[j]).all(|(a, b)| !a || *b);
                     assert!(so, "not implied: {} ⇒ {}", conditions[i], conditions[j]);

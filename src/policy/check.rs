@@ -189,6 +189,15 @@ impl<'j> Checker<'j> {
         None
     }
 
+    /// The value is `true`, the only one that there is.
+    pub fn is_true(&mut self, node: &Node, hint: Arguments) -> bool {
+        let is_true = matches!(node.value, Json::Bool(true));
+        if !is_true {
+            self.report_type(node, "true").hint(hint);
+        }
+        is_true
+    }
+
     /// A boolean.
     pub fn boolean(&mut self, node: &Node) -> Option<bool> {
         if let Json::Bool(value) = node.value {

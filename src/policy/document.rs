@@ -38,7 +38,7 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Policy {
             let message = format_args!("a policy needs a `version`");
             checker.report(&node, "missing-member", message).hint(format_args!("`\"version\": 1`"));
         }
-        Some(version) if *version.value == Json::Number(Number::Integer(1)) => {}
+        Some(version) if matches!(version.value, Json::Number(Number::Integer(1))) => {}
         Some(version) => {
             let expected = format_args!("1, the only version of the language");
             checker.report_found(&version, "bad-version", expected).hint(format_args!("`1`"));
@@ -78,12 +78,8 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Policy {
             }
         }
     }
-    let mut lists = Vec::new();
-    for name in checker.lists.names() {
-        let is_used = checker.lists.get(name).is_some_and(|list| list.used);
-        lists.push((name.into(), is_used));
-    }
-    policy.lists = lists.into();
+    let lists = checker.lists.sorted().into_iter();
+    policy.lists = lists.map(|list| (list.name.into(), list.used)).collect();
     policy.idle = std::mem::take(&mut checker.idle).into();
     policy.finish(checker);
     policy

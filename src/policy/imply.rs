@@ -13,7 +13,7 @@ use super::condition::{Condition, Operator, Set};
 use super::item::Item;
 use super::sets::ScalarSet;
 use super::sight::{Platforms, combines, compares_with_field, operand};
-use super::witness::{Ask, Prover, is_negated};
+use super::witness::{Ask, Prover, is_negated, those};
 
 /// How many alternatives a condition may have: of more, nothing is said.
 pub const MAX_ALTERNATIVES: usize = 1024;
@@ -24,21 +24,19 @@ pub struct Worlds(u8);
 
 const WORLDS: [(Platform, Phase); 4] = [
     (Platform::Tencent, Phase::Before),
-    (Platform::Tencent, Phase::After),
     (Platform::OpenIm, Phase::Before),
+    (Platform::Tencent, Phase::After),
     (Platform::OpenIm, Phase::After),
 ];
 
 impl Worlds {
     /// Every world after creation.
-    pub const AFTER: Self = Self(0b1010);
+    pub const AFTER: Self = Self(0b1100);
 
     /// Those of some platforms before creation, and after creation too where that is asked for.
     #[must_use]
     pub const fn on(platforms: Platforms, after: bool) -> Self {
-        let tencent = if platforms.tencent { 0b0011 } else { 0 };
-        let openim = if platforms.openim { 0b1100 } else { 0 };
-        Self((tencent | openim) & if after { 0b1111 } else { !Self::AFTER.0 })
+        Self(platforms.0 | if after { platforms.0 << 2 } else { 0 })
     }
 
     /// Those that are in both sets.
@@ -71,10 +69,10 @@ pub struct Alternative<'p> {
 }
 
 impl Alternative<'_> {
-    /// Nothing is asked but that the world is one of these.
+    /// The only alternative where nothing is asked but that the world is one of these.
     #[must_use]
-    pub const fn anything_in(worlds: Worlds) -> Self {
-        Self { worlds, literals: Vec::new() }
+    pub fn anything_in(worlds: Worlds) -> Vec<Self> {
+        vec![Self { worlds, literals: Vec::new() }]
     }
 
     /// Where it may hold.
@@ -92,9 +90,13 @@ impl Alternative<'_> {
     /// The alternative with nothing asked of the field.
     #[must_use]
     pub fn without(&self, field: &FieldRef) -> Self {
-        let mut other = self.clone();
-        other.literals.retain(|literal| literal.field != field);
-        other
+        let mut literals = Vec::new();
+        for literal in &self.literals {
+            if literal.field != field {
+                literals.push(*literal);
+            }
+        }
+        Self { worlds: self.worlds, literals }
     }
 }
 
@@ -133,13 +135,24 @@ impl<'p> Spreader<'p> {
         self.prover.is_exhausted()
     }
 
-    /// The condition holds (or does not, where that is asked) wherever an alternative does: a proof if true.
+    /// The condition holds wherever some of the alternatives does: a proof if true.
     #[must_use]
-    pub fn implies(&self, alternative: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
+    pub fn implies_all(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
+        alternatives.iter().all(|alternative| self.implies(alternative, condition, true))
+    }
+
+    /// The condition holds (or does not, where that is asked) wherever an alternative does.
+    fn implies(&self, alternative: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
         match combines(condition, holds) {
             Some((true, holds)) => condition.branches().all(|branch| self.implies(alternative, branch, holds)),
-            _ => self.spread(vec![alternative.clone()], condition, !holds).is_some_and(|left| left.is_empty()),
+            _ => !self.leaves_some(vec![alternative.clone()], condition, !holds),
         }
+    }
+
+    /// Some of the alternatives may be left where a condition holds, or does not: a proof if false.
+    #[must_use]
+    pub fn leaves_some(&self, from: Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> bool {
+        self.spread(from, condition, holds).is_none_or(|left| !left.is_empty())
     }
 
     /// What is left of alternatives where a condition holds, or does not.
@@ -181,28 +194,31 @@ impl<'p> Spreader<'p> {
         self.with(from, Literal { field, holds, asks: None })
     }
 
-    fn with(&self, mut from: Vec<Alternative<'p>>, literal: Literal<'p>) -> Alternatives<'p> {
+    fn with(&self, from: Vec<Alternative<'p>>, literal: Literal<'p>) -> Alternatives<'p> {
         if self.is_exhausted() {
             return None;
         }
         // A test of platform or phase alone says nothing more than in which worlds it holds.
         let is_of_world = matches!(literal.field, FieldRef::Known(Field::Platform | Field::Phase))
             && !literal.asks.is_some_and(compares_with_field);
-        from.retain_mut(|alternative| {
-            let left = if is_of_world {
+        let mut left = Vec::with_capacity(from.len());
+        for mut alternative in from {
+            let worlds = if is_of_world {
                 self.worlds_of(literal)
             } else {
                 alternative.literals.push(literal);
-                let on = |platform| {
+                let platforms = Platforms::where_true(&|platform| {
                     !alternative.worlds.and(Worlds::on(Platforms::of(platform), true)).is_empty()
-                        && self.may_hold(literal.field, alternative, platform)
-                };
-                Worlds::on(Platforms { tencent: on(Platform::Tencent), openim: on(Platform::OpenIm) }, true)
+                        && self.may_hold(literal.field, &alternative, platform)
+                });
+                Worlds::on(platforms, true)
             };
-            alternative.worlds = alternative.worlds.and(left);
-            !alternative.worlds.is_empty()
-        });
-        Some(from)
+            alternative.worlds = alternative.worlds.and(worlds);
+            if !alternative.worlds.is_empty() {
+                left.push(alternative);
+            }
+        }
+        Some(left)
     }
 
     /// The worlds in which a test of platform or phase is as wanted.
@@ -222,13 +238,10 @@ impl<'p> Spreader<'p> {
         let mut asks: Vec<Ask> = Vec::new();
         let (mut must_exist, mut must_be_missing) = (false, false);
         for literal in alternative.literals.iter().filter(|literal| literal.field == field) {
+            must_exist |= literal.holds;
             match literal.asks {
-                None if !literal.holds => must_be_missing = true,
-                None => must_exist = true,
-                Some(operator) => {
-                    asks.push((operator, literal.holds));
-                    must_exist |= literal.holds;
-                }
+                None => must_be_missing |= !literal.holds,
+                Some(operator) => asks.push((operator, literal.holds)),
             }
         }
         if !must_exist && self.may_be_missing(field, platform) {
@@ -238,12 +251,14 @@ impl<'p> Spreader<'p> {
             return false;
         }
         let info = field.info();
-        asks.extend(self.known_of(field, platform));
+        if let Some(known) = self.known_of(field, platform) {
+            asks.push(known);
+        }
         if !info.many {
             return self.prover.possible(info.kind, &asks);
         }
         // Each value that is wanted may be another than the rest.
-        let unwanted: Vec<Ask> = asks.iter().copied().filter(|(_, wanted)| !wanted).collect();
+        let unwanted = those(&asks, &|(_, wanted)| !wanted);
         if asks.len() == unwanted.len() {
             // Members exist if there is one; a fact may be an empty array.
             return matches!(field, FieldRef::Facts(_)) || self.prover.possible(info.kind, &asks);

@@ -1,7 +1,7 @@
 //! The named lists of a policy, made ready once for each way in which its tests use them.
 
 use crate::json::Json;
-use crate::order::sorted;
+use crate::order::order;
 
 use super::keys::Keys;
 use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
@@ -61,10 +61,12 @@ impl<'j> Lists<'j> {
         self.lists.get_mut(self.names.get(name.as_bytes())? as usize)
     }
 
-    /// The names, sorted.
+    /// The lists, sorted by their names.
     #[must_use]
-    pub fn names(&self) -> Vec<&'j str> {
-        sorted(self.lists.iter().map(|list| list.name).collect(), Ord::cmp)
+    pub fn sorted(&self) -> Vec<&List<'j>> {
+        let name = |index: usize| self.lists.get(index).map(|list| list.name);
+        let order = order(self.lists.len(), &mut |a, b| name(a).cmp(&name(b)));
+        order.into_iter().filter_map(|index| self.lists.get(index)).collect()
     }
 }
 

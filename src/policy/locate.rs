@@ -26,8 +26,8 @@ pub fn locate(text: &str, issues: &mut [Issue]) {
     }
 }
 
-fn path(issues: &[Issue], index: usize) -> &str {
-    issues.get(index).map_or("", |issue| &issue.path)
+fn path(issues: &[Issue], index: usize) -> &[u8] {
+    issues.get(index).map_or(&[], |issue| issue.path.as_bytes())
 }
 
 struct Search<'i> {
@@ -41,55 +41,66 @@ struct Search<'i> {
 }
 
 impl Search<'_> {
+    /// The path of an issue, in the order of paths.
+    fn path(&self, place: usize) -> &[u8] {
+        self.by_path.get(place).map_or(&[], |index| path(self.issues, *index))
+    }
+
     /// Reads a value and looks for what is wanted in it: of the issues by path, those in a range, which all begin with
     /// the pointer. A repeated member is visited again, so that its last place counts: it is the one that must go.
     fn walk(&mut self, reader: &mut Reader, wanted: Range<usize>) -> Result<(), Box<Stop>> {
         let kind = reader.kind()?;
-        if wanted.is_empty() {
-            return reader.skip().map(drop);
-        }
-        if let (Some(index), Some(own)) = (self.by_path.get(wanted.start), self.offsets.get_mut(wanted.start))
-            && path(self.issues, *index).len() == self.pointer.as_str().len()
-        {
+        let is_own = !wanted.is_empty() && self.path(wanted.start).len() == self.pointer.as_str().len();
+        if let (true, Some(own)) = (is_own, self.offsets.get_mut(wanted.start)) {
             *own = reader.offset();
         }
-        if !matches!(kind, Kind::Array | Kind::Object) {
+        if wanted.is_empty() || !matches!(kind, Kind::Array | Kind::Object) {
             return reader.skip().map(drop);
         }
         let mut more = reader.enter()?;
-        let mut index = 0_usize;
+        let mut index = 0;
         while more {
             let mark = match kind {
                 Kind::Object => self.pointer.enter(&reader.name()?),
                 _ => self.pointer.enter_item(index),
             };
-            self.walk(reader, self.through(wanted.clone(), mark))?;
+            // (A path `/a!` may be among those found that is not below `/a`.)
+            let first = self.first(&wanted, mark, false);
+            let end = self.first(&wanted, mark, true);
+            self.walk(reader, first..end)?;
             self.pointer.leave(mark);
-            more = if kind == Kind::Object { reader.another_member()? } else { reader.another_item()? };
+            more = reader.another(kind)?;
             index += 1;
         }
         Ok(())
     }
 
-    /// Those that begin with the step that was made at `mark`. (A path `/a!` may be among them that is not below `/a`.)
-    fn through(&self, wanted: Range<usize>, mark: usize) -> Range<usize> {
-        let step = self.pointer.as_str().get(mark..).unwrap_or_default();
-        let rest = |index: &usize| path(self.issues, *index).get(mark..).unwrap_or_default();
-        let paths = self.by_path.get(wanted.clone()).unwrap_or_default();
-        let first = paths.partition_point(|index| rest(index) < step);
-        let end = paths.partition_point(|index| rest(index) < step || rest(index).starts_with(step));
-        wanted.start + first..wanted.start + end
+    /// The first of a range whose path goes on from `mark` as the pointer does, or the first `behind` those.
+    fn first(&self, wanted: &Range<usize>, mark: usize, behind: bool) -> usize {
+        let step = self.pointer.as_str().as_bytes().get(mark..).unwrap_or_default();
+        let Range { mut start, mut end } = *wanted;
+        while start < end {
+            let middle = start.midpoint(end);
+            let rest = self.path(middle).get(mark..).unwrap_or_default();
+            if rest < step || behind && rest.starts_with(step) {
+                start = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        start
     }
 
     /// The offset of each issue, in their own order.
-    fn found(self) -> Vec<usize> {
+    fn found(&self) -> Vec<usize> {
         let mut found = vec![0; self.issues.len()];
-        let mut last = None;
-        for (index, offset) in self.by_path.into_iter().zip(self.offsets) {
-            let path = path(self.issues, index);
-            let (_, offset) = *last.insert(last.filter(|(other, _)| *other == path).unwrap_or((path, offset)));
-            if let Some(own) = found.get_mut(index) {
-                *own = offset;
+        let mut first = 0;
+        for (place, index) in self.by_path.iter().enumerate() {
+            if self.path(place) != self.path(first) {
+                first = place;
+            }
+            if let (Some(own), Some(offset)) = (found.get_mut(*index), self.offsets.get(first)) {
+                *own = *offset;
             }
         }
         found

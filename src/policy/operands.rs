@@ -146,7 +146,7 @@ impl<'j> Checker<'j> {
         }
         let name = self.reference("$list", node)?;
         let Some(list) = self.lists.get(name) else {
-            let names = self.lists.names();
+            let names: Vec<&str> = self.lists.sorted().into_iter().map(|list| list.name).collect();
             let message = format_args!("there is no list `{}`", shown(name));
             self.report(&node.get("$list")?, "unknown-list", message).hint_nearest(name, &names, None);
             return None;

@@ -49,7 +49,7 @@ pub struct Known {
 macro_rules! operators {
     ($($name:literal, $meaning:expr; $about:literal;)*) => {
         /// The operators, in the order of the documentation.
-        pub const OPERATORS: [Known; [$($name),*].len()] = [$(Known { name: $name, meaning: $meaning }),*];
+        pub static OPERATORS: [Known; [$($name),*].len()] = [$(Known { name: $name, meaning: $meaning }),*];
 
         /// One sentence on when a test with that operator holds; never part of the module.
         #[must_use]

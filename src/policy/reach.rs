@@ -78,7 +78,7 @@ impl<'p> Reach<'p> {
                 break;
             }
             self.pairs += 1;
-            if alternatives.iter().all(|alternative| self.spreader.implies(alternative, &earlier.when, true)) {
+            if self.spreader.implies_all(&alternatives, &earlier.when) {
                 return Fate::Decided(&earlier.id);
             }
         }
@@ -88,8 +88,7 @@ impl<'p> Reach<'p> {
     fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
         static ANY: Apps = Apps::Any;
         let matches = |spreader: &Spreader<'p>, platforms| {
-            let anything = vec![Alternative::anything_in(Worlds::on(platforms, true))];
-            spreader.spread(anything, &rule.when, true).is_none_or(|left| !left.is_empty())
+            spreader.leaves_some(Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
         };
         if !after && matches(&self.spreader, self.accepted) {
             Fate::TooLate
@@ -101,29 +100,28 @@ impl<'p> Reach<'p> {
     }
 
     fn alternatives(&self, rule: &'p Rule, worlds: Worlds) -> Alternatives<'p> {
-        self.spreader.spread(vec![Alternative::anything_in(worlds)], &rule.when, true)
+        self.spreader.spread(Alternative::anything_in(worlds), &rule.when, true)
     }
 
     /// A rule may decide callbacks of a platform.
     #[must_use]
     pub fn may_decide(&self, rule: &'p Rule, platform: Platform) -> bool {
-        self.alternatives(rule, before_on(platform)).is_none_or(|left| !left.is_empty())
+        self.spreader.leaves_some(Alternative::anything_in(before_on(platform)), &rule.when, true)
     }
 
     /// Some rule decides whatever comes from a platform.
     #[must_use]
     pub fn all_is_decided(&self, platform: Platform) -> bool {
         let anything = Alternative::anything_in(before_on(platform));
-        self.deciding.iter().any(|rule| self.spreader.implies(&anything, &rule.when, true))
+        self.deciding.iter().any(|rule| self.spreader.implies_all(&anything, &rule.when))
     }
 
     /// The rule can match on a platform, and cannot where the field is missing.
     #[must_use]
     pub fn needs(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
-        let anything = vec![Alternative::anything_in(before_on(platform))];
-        let missing = self.spreader.where_exists(anything, field, false);
-        let left = missing.and_then(|missing| self.spreader.spread(missing, &rule.when, true));
-        left.is_some_and(|left| left.is_empty()) && self.may_decide(rule, platform)
+        let anything = Alternative::anything_in(before_on(platform));
+        let Some(missing) = self.spreader.where_exists(anything, field, false) else { return false };
+        !self.spreader.leaves_some(missing, &rule.when, true) && self.may_decide(rule, platform)
     }
 
     /// The rule can match on a platform because the field is missing: with some value it would not.

@@ -21,6 +21,8 @@
 //! A deciding rule is an `allow` or `deny` rule that is enabled and no `monitor`. What can match is told of the
 //! platforms and apps that the policy accepts; a policy that accepts none is read as if it accepted all.
 
+use std::fmt::{self, Arguments};
+
 use crate::fields::{Field, FieldRef, Forgeable, Platform};
 use crate::json::quoted;
 use crate::place::shown;
@@ -67,22 +69,24 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn report(&self, text: Option<&str>) -> PolicyReport {
-        let mut warnings = Warnings { accepted: accepted(self), ..Warnings::default() };
+        let mut warnings = Warnings { accepted: accepted(self), pointer: Pointer::default(), all: Vec::new() };
         settings(self, &mut warnings);
         lists(self, &mut warnings);
-        let mut reach = Reach::new(self, warnings.accepted.unwrap_or(Platforms::BOTH));
+        let mut reach =
+            Reach::new(self, if warnings.accepted.is_empty() { Platforms::BOTH } else { warnings.accepted });
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
-            warnings.at_rule(index, |warnings| {
-                idle_folds(self, index, warnings);
-                let fate = reach.next(rule);
-                unmatched(fate, warnings);
-                if let Some(accepted) = warnings.accepted {
-                    platform_warnings(rule, accepted, fate, &reach, warnings);
-                }
-                if let Action::Modify(changes) = &rule.action {
-                    modifications(changes, warnings);
-                }
-            });
+            let mark = warnings.pointer.enter("rules");
+            warnings.pointer.enter_item(index);
+            idle_folds(self, &mut warnings);
+            let fate = reach.next(rule);
+            unmatched(fate, &mut warnings);
+            if !warnings.accepted.is_empty() {
+                platform_warnings(rule, fate, &reach, &mut warnings);
+            }
+            if let Action::Modify(changes) = &rule.action {
+                modifications(changes, &mut warnings);
+            }
+            warnings.pointer.leave(mark);
         }
         default_refusal(self, &reach, &mut warnings);
         let incomplete = reach.has_given_up().then(|| {
@@ -97,23 +101,14 @@ impl Policy {
 }
 
 /// The warnings so far.
-#[derive(Default)]
 struct Warnings {
-    /// None where no platform is.
-    accepted: Option<Platforms>,
+    accepted: Platforms,
     pointer: Pointer,
     all: Vec<Issue>,
 }
 
 impl Warnings {
-    fn at_rule(&mut self, index: usize, walk: impl FnOnce(&mut Self)) {
-        let mark = self.pointer.enter("rules");
-        self.pointer.enter_item(index);
-        walk(self);
-        self.pointer.leave(mark);
-    }
-
-    fn at(&mut self, steps: &[&str], code: &'static str, message: impl Into<String>, hint: Option<&str>) {
+    fn at(&mut self, steps: &[&str], code: &'static str, message: Arguments, hint: &str) {
         let mark = self.pointer.as_str().len();
         for step in steps {
             self.pointer.enter(step);
@@ -122,87 +117,86 @@ impl Warnings {
         self.pointer.leave(mark);
     }
 
-    fn warn(&mut self, code: &'static str, message: impl Into<String>, hint: Option<&str>) {
+    /// Warns of where the pointer points to; without a hint where that is empty.
+    fn warn(&mut self, code: &'static str, message: Arguments, hint: &str) {
         let path = self.pointer.as_str().to_owned();
-        let hint = hint.map(str::to_owned);
-        self.all.push(Issue { code, path, message: message.into(), hint, place: None });
+        let hint = if hint.is_empty() { None } else { Some(hint.to_owned()) };
+        self.all.push(Issue { code, path, message: fmt::format(message), hint, place: None });
     }
 }
 
 /// The platforms whose callbacks are accepted.
-fn accepted(policy: &Policy) -> Option<Platforms> {
-    let accepted =
-        Platforms { tencent: !policy.settings.tencent.apps.is_none(), openim: policy.settings.openim_accept };
-    (!accepted.is_empty()).then_some(accepted)
+fn accepted(policy: &Policy) -> Platforms {
+    Platforms::where_true(&|platform| match platform {
+        Platform::Tencent => !policy.settings.tencent.apps.is_none(),
+        Platform::OpenIm => policy.settings.openim_accept,
+    })
 }
 
 fn settings(policy: &Policy, warnings: &mut Warnings) {
-    match warnings.accepted {
-        None => warnings.warn(
+    let accepted = warnings.accepted;
+    if accepted.is_empty() {
+        warnings.warn(
             "accepts-nothing",
-            "neither platform is accepted, so every callback is rejected",
-            Some("`tencent.sdkAppIds` and `openim.accept` say what is accepted"),
-        ),
-        Some(accepted) => {
-            if accepted.tencent && !policy.settings.tencent.require_sign {
-                warnings.at(
-                    &["tencent"],
-                    "unsigned",
-                    "callbacks of Tencent are accepted unsigned, so whoever knows the URL can send them",
-                    Some("`\"requireSign\": true`, and the app's token with every request"),
-                );
-            }
-            if accepted.openim {
-                warnings.at(
-                    &["openim"],
-                    "unauthenticated",
-                    "callbacks of OpenIM carry no signature, so whoever reaches the URL can send them",
-                    Some("let the OpenIM server alone reach the URL"),
-                );
-            }
-        }
+            format_args!("neither platform is accepted, so every callback is rejected"),
+            "`tencent.sdkAppIds` and `openim.accept` say what is accepted",
+        );
+    }
+    if accepted.has(Platform::Tencent) && !policy.settings.tencent.require_sign {
+        warnings.at(
+            &["tencent"],
+            "unsigned",
+            format_args!("callbacks of Tencent are accepted unsigned, so whoever knows the URL can send them"),
+            "`\"requireSign\": true`, and the app's token with every request",
+        );
+    }
+    if accepted.has(Platform::OpenIm) {
+        warnings.at(
+            &["openim"],
+            "unauthenticated",
+            format_args!("callbacks of OpenIM carry no signature, so whoever reaches the URL can send them"),
+            "let the OpenIM server alone reach the URL",
+        );
     }
     if policy.idle.iter().any(|path| &**path == "/tencent/sdkAppIds") {
-        let hint = "list the SDKAppIDs, or accept \"any\"";
-        warnings.at(&["tencent", "sdkAppIds"], "no-effect", "an empty array accepts no app", Some(hint));
+        let message = format_args!("an empty array accepts no app");
+        warnings.at(&["tencent", "sdkAppIds"], "no-effect", message, "list the SDKAppIDs, or accept \"any\"");
     }
 }
 
 fn lists(policy: &Policy, warnings: &mut Warnings) {
     for (name, _) in policy.lists.iter().filter(|(_, used)| !used) {
-        warnings.at(&["lists", name], "unused-list", format!("no condition uses the list `{}`", shown(name)), None);
+        let message = format_args!("no condition uses the list `{}`", shown(name));
+        warnings.at(&["lists", name], "unused-list", message, "");
     }
 }
 
 fn unmatched(fate: Fate, warnings: &mut Warnings) {
-    match fate {
-        Fate::Matches => {}
-        Fate::Contradicts => warnings.warn("never-matches", "no callback can meet all tests of the rule", None),
-        Fate::TooLate => warnings.warn(
-            "never-matches",
-            "the rule matches after creation only, when only `flag` rules are looked at",
-            Some("a `flag` rule"),
-        ),
-        Fate::NotAccepted => {
-            warnings.warn("never-matches", "no callback that the policy accepts can meet all tests of the rule", None);
+    let (message, hint) = match fate {
+        Fate::Matches => return,
+        Fate::Contradicts => ("no callback can meet all tests of the rule", ""),
+        Fate::TooLate => {
+            ("the rule matches after creation only, when only `flag` rules are looked at", "a `flag` rule")
         }
-        Fate::Decided(earlier) => warnings.warn(
-            "unreachable-rule",
-            format!("whenever the rule matches, the rule `{}` before it has decided", shown(earlier)),
-            Some("put it first, or remove it"),
-        ),
-    }
+        Fate::NotAccepted => ("no callback that the policy accepts can meet all tests of the rule", ""),
+        Fate::Decided(earlier) => {
+            let message =
+                format_args!("whenever the rule matches, the rule `{}` before it has decided", shown(earlier));
+            return warnings.warn("unreachable-rule", message, "put it first, or remove it");
+        }
+    };
+    warnings.warn("never-matches", format_args!("{message}"), hint);
 }
 
-fn platform_warnings<'p>(rule: &'p Rule, accepted: Platforms, fate: Fate, reach: &Reach<'p>, warnings: &mut Warnings) {
-    fields_not_sent(rule, accepted, warnings);
+fn platform_warnings<'p>(rule: &'p Rule, fate: Fate, reach: &Reach<'p>, warnings: &mut Warnings) {
+    fields_not_sent(rule, warnings);
     if !rule.decides() {
         return;
     }
-    fields_that_may_be_missing(rule, accepted, reach, warnings);
-    forgeable_fields(rule, accepted, warnings);
+    fields_that_may_be_missing(rule, reach, warnings);
+    forgeable_fields(rule, warnings);
     if let Action::Deny(deny) = &rule.action
-        && accepted.tencent
+        && warnings.accepted.has(Platform::Tencent)
         && !matches!(fate, Fate::Decided(_))
         && reach.may_decide(rule, Platform::Tencent)
     {
@@ -214,95 +208,95 @@ fn modifications(changes: &[Change], warnings: &mut Warnings) {
     for Change { field, value } in changes {
         let name = field.info().name;
         if field.info().modify.is_some_and(|modify| modify.ignored) {
-            warnings.warn("no-effect", format!("OpenIM reads a new `{name}` and ignores it"), None);
+            warnings.warn("no-effect", format_args!("OpenIM reads a new `{name}` and ignores it"), "");
         }
         if matches!((field, value), (Field::GroupStatus, NewValue::Integer(2))) {
-            let message = format!("a group with `{name}` 2 is dismissed as soon as it is created");
-            warnings.warn("born-dismissed", message, Some("a `deny` rule refuses the group, 3 mutes it"));
+            let message = format_args!("a group with `{name}` 2 is dismissed as soon as it is created");
+            warnings.warn("born-dismissed", message, "a `deny` rule refuses the group, 3 mutes it");
         }
     }
 }
 
-fn idle_folds(policy: &Policy, index: usize, warnings: &mut Warnings) {
-    let rule = format!("/rules/{index}/");
-    for path in policy.idle.iter().filter_map(|path| path.strip_prefix(&*rule)) {
-        let message = format!("`{}` finds nothing beside it to fold", shown(path));
-        let hint = "it folds the texts of `$eq`, `$in`, `$contains` and their like";
-        warnings.warn("no-effect", message, Some(hint));
+fn idle_folds(policy: &Policy, warnings: &mut Warnings) {
+    for path in &policy.idle {
+        if let Some(inside) = path.strip_prefix(warnings.pointer.as_str())
+            && let Some(path) = inside.strip_prefix('/')
+        {
+            let message = format_args!("`{}` finds nothing beside it to fold", shown(path));
+            warnings.warn("no-effect", message, "it folds the texts of `$eq`, `$in`, `$contains` and their like");
+        }
     }
 }
 
-fn fields_not_sent(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
-    let mut told: Vec<&FieldRef> = Vec::new();
+/// The fields that a rule reads somewhere as is asked, each once, with the platforms that the first such test can see.
+fn fields_read<'p>(
+    rule: &'p Rule,
+    accepted: Platforms,
+    is_asked: &dyn Fn(&FieldRef, Platforms) -> bool,
+) -> Vec<(&'p FieldRef, Platforms)> {
+    let mut fields: Vec<(&FieldRef, Platforms)> = Vec::new();
     each_field(&rule.when, accepted, &mut |field, visible| {
-        if visible.is_empty() || !visible.and(Platforms::sending(field)).is_empty() || told.contains(&field) {
-            return;
+        if is_asked(field, visible) && !fields.iter().any(|(told, _)| *told == field) {
+            fields.push((field, visible));
         }
-        told.push(field);
-        let message =
-            format!("`{}` never comes from {}, which this test is about", shown(&field.name()), visible.names());
-        warnings.warn("field-not-sent", message, None);
     });
+    fields
 }
 
-fn fields_that_may_be_missing<'p>(rule: &'p Rule, accepted: Platforms, reach: &Reach<'p>, warnings: &mut Warnings) {
-    let mut fields: Vec<&FieldRef> = Vec::new();
-    each_field(&rule.when, accepted, &mut |field, _| {
-        if field.info().optional && !fields.contains(&field) {
-            fields.push(field);
-        }
-    });
-    for field in fields {
-        let is_doubtful = |platform| match rule.action {
-            Action::Deny(_) => reach.needs(rule, field, platform),
-            _ => reach.profits(rule, field, platform),
-        };
-        let sending = accepted.and(Platforms::sending(field));
-        let doubtful = Platforms {
-            tencent: sending.tencent && is_doubtful(Platform::Tencent),
-            openim: sending.openim && is_doubtful(Platform::OpenIm),
-        };
+fn fields_not_sent(rule: &Rule, warnings: &mut Warnings) {
+    let never_comes =
+        |field: &FieldRef, visible: Platforms| !visible.is_empty() && visible.and(Platforms::sending(field)).is_empty();
+    for (field, visible) in fields_read(rule, warnings.accepted, &never_comes) {
+        let (name, platforms) = (field.name(), visible.names());
+        let message = format_args!("`{}` never comes from {platforms}, which this test is about", shown(&name));
+        warnings.warn("field-not-sent", message, "");
+    }
+}
+
+fn fields_that_may_be_missing<'p>(rule: &'p Rule, reach: &Reach<'p>, warnings: &mut Warnings) {
+    let denies = matches!(rule.action, Action::Deny(_));
+    for (field, _) in fields_read(rule, warnings.accepted, &|field, _| field.info().optional) {
+        let sending = warnings.accepted.and(Platforms::sending(field));
+        let doubtful = Platforms::where_true(&|platform| {
+            sending.has(platform)
+                && if denies { reach.needs(rule, field, platform) } else { reach.profits(rule, field, platform) }
+        });
         if doubtful.is_empty() {
             continue;
         }
-        let (name, who) = (field.name(), doubtful.names());
-        if matches!(rule.action, Action::Deny(_)) {
-            let message = format!("the rule cannot match when `{name}` is missing, and {who} may leave it out");
-            let hint = "`$exists` tells whether there is a value";
-            warnings.warn("may-be-missing", message, Some(hint));
+        let (how, hint) = if denies {
+            ("cannot match when", "`$exists` tells whether there is a value")
         } else {
-            let message = format!("the rule can match because `{name}` is missing, and {who} may leave it out");
-            warnings.warn("may-be-missing", message, Some("`\"$exists\": true` beside the test"));
-        }
+            ("can match because", "`\"$exists\": true` beside the test")
+        };
+        let (name, who) = (field.name(), doubtful.names());
+        let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
+        warnings.warn("may-be-missing", message, hint);
     }
 }
 
-fn forgeable_fields(rule: &Rule, accepted: Platforms, warnings: &mut Warnings) {
-    let mut told: Vec<&FieldRef> = Vec::new();
-    each_field(&rule.when, accepted, &mut |field, visible| {
-        if !visible.openim || field.info().forgeable == Forgeable::Never || told.contains(&field) {
-            return;
-        }
-        told.push(field);
+fn forgeable_fields(rule: &Rule, warnings: &mut Warnings) {
+    let is_forgeable = |field: &FieldRef, visible: Platforms| {
+        visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never
+    };
+    for (field, _) in fields_read(rule, warnings.accepted, &is_forgeable) {
+        let name = field.name();
         let message =
-            format!("the decision rests on `{}`, which a client of OpenIM sets as it likes", shown(&field.name()));
-        warnings.warn("forgeable-field", message, None);
-    });
+            format_args!("the decision rests on `{}`, which a client of OpenIM sets as it likes", shown(&name));
+        warnings.warn("forgeable-field", message, "");
+    }
 }
 
 fn hidden_message(deny: &Deny, warnings: &mut Warnings) {
     if deny.tencent_code == tencent::DEFAULT_CODE {
-        warnings.warn(
-            "hidden-message",
-            "a user of Tencent never sees the message of a refusal with code 1",
-            Some("a code from 10100 to 10200"),
-        );
+        let message = format_args!("a user of Tencent never sees the message of a refusal with code 1");
+        warnings.warn("hidden-message", message, "a code from 10100 to 10200");
     }
 }
 
 fn default_refusal(policy: &Policy, reach: &Reach, warnings: &mut Warnings) {
     let Some(deny) = &policy.default else { return };
-    if warnings.accepted.is_some_and(|accepted| accepted.tencent) && !reach.all_is_decided(Platform::Tencent) {
+    if warnings.accepted.has(Platform::Tencent) && !reach.all_is_decided(Platform::Tencent) {
         let mark = warnings.pointer.enter("default");
         hidden_message(deny, warnings);
         warnings.pointer.leave(mark);

@@ -76,12 +76,8 @@ impl<'j> Checker<'j> {
     }
 
     fn allow(&mut self, node: &Node) -> Option<Action> {
-        if *node.value == Json::Bool(true) {
-            return Some(Action::Allow);
-        }
         let hint = format_args!("`deny` refuses; `\"enabled\": false` switches a rule off");
-        self.report_type(node, "true").hint(hint);
-        None
+        self.is_true(node, hint).then_some(Action::Allow)
     }
 
     fn label(&mut self, node: &Node<'_, 'j>) -> Option<Action> {

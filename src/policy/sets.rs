@@ -10,7 +10,7 @@ use super::item::{Item, Key};
 use super::keys::Keys;
 use crate::address::{Address, Block};
 use crate::json::Number;
-use crate::order::sorted;
+use crate::order::{order, sorted};
 
 /// A single value of a policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +151,8 @@ impl Blocks {
             }
         }
         let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
-        for (first, last) in sorted(all, Ord::cmp) {
+        for index in order(all.len(), &mut |a, b| all.get(a).cmp(&all.get(b))) {
+            let Some((first, last)) = all.get(index).copied() else { continue };
             match joined.last_mut() {
                 Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
                 _ => joined.push((first, last)),

@@ -5,57 +5,73 @@ use crate::fields::{Field, FieldRef, Phase, Platform};
 
 use super::condition::{Condition, Operand, Operator, Set, Test};
 
-/// A set of platforms.
+/// A set of platforms, a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Platforms {
-    /// Tencent Chat is in it.
-    pub tencent: bool,
-    /// `OpenIM` is in it.
-    pub openim: bool,
-}
+pub struct Platforms(pub u8);
 
 impl Platforms {
+    /// Neither of them.
+    pub const NEITHER: Self = Self(0b00);
     /// Both of them.
-    pub const BOTH: Self = Self { tencent: true, openim: true };
+    pub const BOTH: Self = Self(0b11);
 
     /// A platform alone.
     #[must_use]
-    pub fn of(platform: Platform) -> Self {
-        Self { tencent: platform == Platform::Tencent, openim: platform == Platform::OpenIm }
+    pub const fn of(platform: Platform) -> Self {
+        match platform {
+            Platform::Tencent => Self(0b01),
+            Platform::OpenIm => Self(0b10),
+        }
+    }
+
+    /// The platforms of which something is true.
+    #[must_use]
+    #[inline(never)]
+    pub fn where_true(is_true: &dyn Fn(Platform) -> bool) -> Self {
+        let mut platforms = Self::NEITHER;
+        for platform in [Platform::Tencent, Platform::OpenIm] {
+            if is_true(platform) {
+                platforms = platforms.or(Self::of(platform));
+            }
+        }
+        platforms
     }
 
     /// The platforms that send a field.
     #[must_use]
     pub const fn sending(field: &FieldRef) -> Self {
         let info = field.info();
-        Self { tencent: info.tencent, openim: info.openim }
+        Self(info.tencent as u8 | (info.openim as u8) << 1)
     }
 
     /// Those that are in both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
-        Self { tencent: self.tencent && other.tencent, openim: self.openim && other.openim }
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are in one of the sets.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The platform is in it.
     #[must_use]
     pub const fn has(self, platform: Platform) -> bool {
-        match platform {
-            Platform::Tencent => self.tencent,
-            Platform::OpenIm => self.openim,
-        }
+        !self.and(Self::of(platform)).is_empty()
     }
 
     /// There is none.
     #[must_use]
     pub const fn is_empty(self) -> bool {
-        !self.tencent && !self.openim
+        self.0 == 0
     }
 
     /// Their names in a sentence.
     #[must_use]
     pub const fn names(self) -> &'static str {
-        match (self.tencent, self.openim) {
+        match (self.has(Platform::Tencent), self.has(Platform::OpenIm)) {
             (true, true) => "Tencent and OpenIM",
             (true, false) => "Tencent",
             (false, true) => "OpenIM",
@@ -86,10 +102,10 @@ pub fn each_field<'c>(condition: &'c Condition, visible: Platforms, visit: &mut 
     }
     let mut beside = visible;
     if let Condition::All(_) = condition {
-        beside = seen_by(condition).and(visible);
+        beside = seen_by(condition, true).and(visible);
     }
     for branch in condition.branches() {
-        each_field(branch, beside.and(seen_by(branch)), visit);
+        each_field(branch, beside.and(seen_by(branch, true)), visit);
     }
 }
 
@@ -116,24 +132,23 @@ pub const fn operand(operator: &Operator) -> Option<&FieldRef> {
     }
 }
 
-/// The platforms on which a condition may hold, whatever its tests of other fields say.
-#[must_use]
-pub fn seen_by(condition: &Condition) -> Platforms {
-    let may_hold = |platform| may_be(condition, true, platform);
-    Platforms { tencent: may_hold(Platform::Tencent), openim: may_hold(Platform::OpenIm) }
-}
-
-/// A condition may hold on a platform, or may not.
-fn may_be(condition: &Condition, holds: bool, platform: Platform) -> bool {
-    match (condition, combines(condition, holds)) {
-        (_, Some((true, holds))) => condition.branches().all(|branch| may_be(branch, holds, platform)),
-        (_, Some((false, holds))) => condition.branches().any(|branch| may_be(branch, holds, platform)),
-        (Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. }), None)
+/// The platforms on which a condition may hold, or may not, whatever its tests of other fields say.
+fn seen_by(condition: &Condition, holds: bool) -> Platforms {
+    if let Some((all, holds)) = combines(condition, holds) {
+        let mut seen = if all { Platforms::BOTH } else { Platforms::NEITHER };
+        for branch in condition.branches() {
+            let branch = seen_by(branch, holds);
+            seen = if all { seen.and(branch) } else { seen.or(branch) };
+        }
+        return seen;
+    }
+    match condition {
+        Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. })
             if !compares_with_field(operator) =>
         {
-            holds_alone(operator, Value::Text(platform.name())) == holds
+            Platforms::where_true(&|platform| holds_alone(operator, Value::Text(platform.name())) == holds)
         }
-        _ => true,
+        _ => Platforms::BOTH,
     }
 }
 

@@ -91,12 +91,7 @@ impl<'j> Checker<'j> {
     }
 
     fn fold(&mut self, node: &Node) -> bool {
-        let is_true = *node.value == Json::Bool(true);
-        if !is_true {
-            let hint = format_args!("remove it: without `$fold` nothing is folded");
-            self.report_type(node, "true").hint(hint);
-        }
-        is_true
+        self.is_true(node, format_args!("remove it: without `$fold` nothing is folded"))
     }
 
     /// `$options`: true if it makes `$regex` ignore case.
@@ -142,7 +137,7 @@ impl<'j> Checker<'j> {
             return reported.hint(format_args!("{hint}"));
         }
         let mut known = vec!["$options"];
-        for operator in OPERATORS {
+        for operator in &OPERATORS {
             known.push(operator.name);
         }
         let here = subject.operators();
@@ -226,7 +221,7 @@ impl Subject {
     /// The names of the operators that apply.
     fn operators(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
-        for known in OPERATORS {
+        for known in &OPERATORS {
             let fits = known.meaning != Meaning::Fold || self.domain.is_text();
             if fits && Applies::of(known.meaning).to(&self.domain, self.many) {
                 names.push(known.name);

@@ -125,7 +125,7 @@ impl<'j> Checker<'j> {
             (_, value) => {
                 let reported = self.report_found(node, "wrong-type", format_args!("{domain}"));
                 match domain {
-                    _ if *value == Json::Null => reported.hint(format_args!(
+                    _ if matches!(value, Json::Null) => reported.hint(format_args!(
                         "`{{ \"$exists\": false }}` holds where it is missing, `true` where it is not"
                     )),
                     Domain::Text | Domain::ClientPlatform => reported.hint_in_quotes(value),

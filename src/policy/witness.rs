@@ -69,19 +69,17 @@ impl Prover {
                 return false;
             }
         }
-        let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !compares_with_field(operator)).collect();
+        let asks = those(asks, &|(operator, _)| !compares_with_field(operator));
         if let Some(few) = fewest(&asks, false) {
             return each_value(few, &mut |item| self.meets(&asks, item));
         }
         match kind {
             Kind::Text | Kind::Choice(_) => self.some_text(&asks),
-            Kind::Integer { min, max } => {
-                some_number(&asks, Some((min, max)), &|number| self.meets(&asks, Item::Number(number)))
-            }
+            Kind::Integer { min, max } => self.some_number(&asks, Some((min, max))),
             Kind::Address => self.some_address(&asks),
             Kind::Anything => {
                 self.some_text(&asks)
-                    || some_number(&asks, None, &|number| self.meets(&asks, Item::Number(number)))
+                    || self.some_number(&asks, None)
                     || [Item::Null, Item::Bool(false), Item::Bool(true)].into_iter().any(|item| self.meets(&asks, item))
             }
         }
@@ -98,18 +96,24 @@ impl Prover {
     #[must_use]
     pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
         let fold = folds(all);
-        let asks: Vec<Ask> = asks
-            .iter()
-            .copied()
-            .filter(|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)))
-            .collect();
+        let asks = those(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)));
         matches!(all, Operator::All { set, .. } if !is_empty(set))
             && !each_value(all, &mut |item| !self.meets(&asks, item))
     }
 
     fn meets(&self, asks: &[Ask], item: Item) -> bool {
+        self.all_as_wanted(asks, &|operator| Some(self.holds(operator, item.alone())))
+    }
+
+    /// All operators are met as is wanted, as far as `holds` tells.
+    fn all_as_wanted(&self, asks: &[Ask], holds: &dyn Fn(&Operator) -> Option<bool>) -> bool {
         self.count(1 + asks.len());
-        self.is_exhausted() || asks.iter().all(|(operator, wanted)| self.holds(operator, item.alone()) == *wanted)
+        self.is_exhausted()
+            || asks.iter().all(|(operator, wanted)| holds(operator).is_none_or(|holds| holds == *wanted))
+    }
+
+    fn some_number(&self, asks: &[Ask], bounds: Option<(i64, i64)>) -> bool {
+        some_number(asks, bounds, &|number| self.meets(asks, Item::Number(number)))
     }
 
     fn some_text(&self, asks: &[Ask]) -> bool {
@@ -120,17 +124,11 @@ impl Prover {
     /// Some text, folded or not, begins as is wanted, and not as it must not. There are ever longer texts of one
     /// beginning, so that single texts that must not be leave others.
     fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
-        let asks: Vec<Ask> = asks.iter().copied().filter(|(operator, _)| !fold || folds(operator)).collect();
+        let asks = those(asks, &|(operator, _)| !fold || folds(operator));
         if let Some(few) = fewest(&asks, fold) {
             return each_value(few, &mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
-        let meets = |beginning: &str| {
-            self.count(1 + asks.len());
-            self.is_exhausted()
-                || asks.iter().all(|(operator, wanted)| {
-                    beginning_meets(operator, beginning, fold).is_none_or(|holds| holds == *wanted)
-                })
-        };
+        let meets = |beginning: &str| self.all_as_wanted(&asks, &|operator| beginning_meets(operator, beginning, fold));
         let continues = |(operator, wanted): &Ask| {
             *wanted && each_value(operator, &mut |item| matches!(item, Item::Text(text) if meets(text)))
         };
@@ -139,15 +137,11 @@ impl Prover {
 
     /// Some number of characters or bytes is as is wanted.
     fn some_size(&self, asks: &[Ask], unit: Unit) -> bool {
-        let is_of_unit = |(operator, _): &Ask| matches!(operator, Operator::Size { unit: own, .. } if *own == unit);
-        let asks: Vec<Ask> = asks.iter().copied().filter(is_of_unit).collect();
+        let asks = those(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
         some_number(&asks, Some((0, i64::MAX)), &|number| {
-            self.count(1 + asks.len());
-            asks.iter().all(|(operator, wanted)| match operator {
-                Operator::Size { tests, .. } => {
-                    tests.iter().all(|test| test.holds(Value::Number(number), &self.context())) == *wanted
-                }
-                _ => true,
+            self.all_as_wanted(&asks, &|operator| {
+                let Operator::Size { tests, .. } = operator else { return None };
+                Some(tests.iter().all(|test| test.holds(Value::Number(number), &self.context())))
             })
         })
     }
@@ -208,6 +202,18 @@ impl Prover {
             _ => false,
         }
     }
+}
+
+/// Those of the asks that are to be kept. (Collected by one loop: each filter would be compiled into another.)
+#[must_use]
+pub fn those<'a>(asks: &[Ask<'a>], keep: &dyn Fn(&Ask) -> bool) -> Vec<Ask<'a>> {
+    let mut kept = Vec::new();
+    for ask in asks {
+        if keep(ask) {
+            kept.push(*ask);
+        }
+    }
+    kept
 }
 
 /// What the operator says is turned round.
@@ -303,21 +309,33 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
 
 /// Some number meets the predicate: tried are the least, those that the operators name, and what follows each. Whole
 /// ones alone where these are bounds; else between two numbers there are others.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
+    let least = bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min));
+    let mut near = |item: Item| matches!(item, Item::Number(number) if some_near(number, bounds, meets));
+    near(Item::Number(least)) || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+}
+
+/// A number, or what follows it, lies within the bounds and meets the predicate.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn some_near(number: Number, bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    let mut near = |item: Item| {
-        let Item::Number(number) = item else { return false };
-        let (whole, float) = match number {
-            Number::Integer(integer) => (integer, integer as f64),
-            Number::Float(float) => (float as i64, float),
-        };
-        let is_no_integer = |float: &f64| float.fract().abs() > 0.0 || !(-LIMIT..LIMIT).contains(float);
-        [whole, whole.saturating_add(1)].into_iter().any(|integer| {
-            bounds.is_none_or(|(min, max)| (min..=max).contains(&integer)) && meets(Number::Integer(integer))
-        }) || bounds.is_none()
-            && [float, float.next_up()].into_iter().filter(is_no_integer).any(|float| meets(Number::Float(float)))
+    let (whole, float) = match number {
+        Number::Integer(integer) => (integer, integer as f64),
+        Number::Float(float) => (float as i64, float),
     };
-    near(Item::Number(bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min))))
-        || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+    let near = [
+        Number::Integer(whole),
+        Number::Integer(whole.saturating_add(1)),
+        Number::Float(float),
+        Number::Float(float.next_up()),
+    ];
+    near.into_iter().any(|number| {
+        let may_be = match (number, bounds) {
+            (Number::Integer(integer), Some((min, max))) => (min..=max).contains(&integer),
+            (Number::Integer(_), None) => true,
+            (Number::Float(_), Some(_)) => false,
+            (Number::Float(float), None) => float.fract().abs() > 0.0 || !(-LIMIT..LIMIT).contains(&float),
+        };
+        may_be && meets(number)
+    })
 }

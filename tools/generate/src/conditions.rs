@@ -171,7 +171,7 @@ fn value(domain: Domain, many: bool) -> Shape {
 
 fn operators(domain: Domain, many: bool) -> Object {
     let mut object = Object { at_least: 1, ..Object::default() };
-    for Known { name, meaning } in OPERATORS {
+    for &Known { name, meaning } in &OPERATORS {
         if !Applies::of(meaning).to(&domain, many) {
             continue;
         }

@@ -50,7 +50,7 @@ fn type_of(info: &Info) -> String {
 
 fn operators() -> String {
     let mut table = "| operator | on | meaning |\n|---|---|---|\n".to_owned();
-    for Known { name, meaning } in OPERATORS {
+    for &Known { name, meaning } in &OPERATORS {
         table += &format!("| `{name}` | {} | {} |\n", Applies::of(meaning).what(), about_operator(name));
     }
     for (name, about) in COMBINATORS.iter().zip(COMBINATORS_ABOUT) {
