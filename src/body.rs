@@ -27,7 +27,7 @@ pub fn text(body: &[u8]) -> Result<&str, Rejection> {
         Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(&valid, valid.len())))
     })?;
     if text.starts_with('\u{feff}') {
-        return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object".to_owned()));
+        return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object"));
     }
     Ok(text)
 }

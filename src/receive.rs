@@ -71,16 +71,16 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
-        return Err(reject(true, Reason::Unreadable, fault.to_string()));
+        return Err(reject(true, Reason::Unreadable, fault.to_string().into()));
     }
     let command = body.command.take().unwrap_or_default();
     if command.is_empty() {
-        return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key)));
+        return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into()));
     }
     let reject = |reason, message| reject(command.contains("Before"), reason, message);
     let phase = (dialect.phase)(&command);
     if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
-        return Err(reject(Reason::Unreadable, fault.to_string()));
+        return Err(reject(Reason::Unreadable, fault.to_string().into()));
     }
     let accepted = match dialect.platform {
         Platform::Tencent => accept_tencent(settings, request, &command, body.event),
@@ -97,11 +97,11 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     Ok(Received::Event)
 }
 
-fn accept_openim(settings: &Settings) -> Result<(), (Reason, String)> {
+fn accept_openim(settings: &Settings) -> Result<(), (Reason, Cow<'static, str>)> {
     if settings.openim_accept {
         return Ok(());
     }
-    Err((Reason::Platform, "the policy does not accept OpenIM: `openim.accept` is not true".to_owned()))
+    Err((Reason::Platform, "the policy does not accept OpenIM: `openim.accept` is not true".into()))
 }
 
 /// Also gives the event what the URL tells.
@@ -110,34 +110,34 @@ fn accept_tencent<'a>(
     request: &Request<'a>,
     command: &str,
     event: &mut Event<'a>,
-) -> Result<(), (Reason, String)> {
+) -> Result<(), (Reason, Cow<'static, str>)> {
     let settings = &settings.tencent;
     let mut query = Query::default();
     query
         .read(request.url.unwrap_or_default())
-        .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice")))?;
+        .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice").into()))?;
     if settings.apps.is_none() {
-        return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".to_owned()));
+        return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".into()));
     }
     let app = query.get(Parameter::SdkAppid);
     let app_id = app.map(|app| &**app);
     if !settings.apps.accept(app_id) {
-        let found = app_id.map_or("the URL has no `SdkAppid`".to_owned(), |id| format!("app `{}`", shown(id)));
-        return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`")));
+        let found = app_id.map_or("the URL has no `SdkAppid`".into(), |id| Cow::from(format!("app `{}`", shown(id))));
+        return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`").into()));
     }
     if let Some(named) =
         query.get(Parameter::CallbackCommand).filter(|named| !equal(named.as_bytes(), command.as_bytes()))
     {
         let (named, command) = (shown(named), shown(command));
-        return Err((Reason::Command, format!("the URL has `CallbackCommand` `{named}`, the body `{command}`")));
+        return Err((Reason::Command, format!("the URL has `CallbackCommand` `{named}`, the body `{command}`").into()));
     }
     let tokens = request.token.map_or(&[][..], |token| token.of_app(app_id));
     if !tokens.is_empty() {
         signature::verify(&query, tokens, request.now, settings.max_age_seconds)
             .map_err(|message| (Reason::Signature, message))?;
     } else if settings.require_sign {
-        let message = "no token was given for the app, though `tencent.requireSign` is true".to_owned();
-        return Err((Reason::Signature, message));
+        let message = "no token was given for the app, though `tencent.requireSign` is true";
+        return Err((Reason::Signature, message.into()));
     }
 
     event.set_text(Field::AppId, app.cloned());

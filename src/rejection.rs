@@ -1,5 +1,6 @@
 //! A callback that is not decided, because it is not genuine, readable or accepted.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::fields::Platform;
@@ -45,7 +46,7 @@ pub struct Rejection {
     /// Why.
     pub reason: Reason,
     /// The detail for the operator's log; never sent to the caller.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// The dialect to answer in: both where it cannot be told.
     pub dialect: Option<Platform>,
     /// The callback may decide something, so the answer must refuse with HTTP 200; else 403 makes the host see it.
@@ -55,8 +56,8 @@ pub struct Rejection {
 impl Rejection {
     /// The rejection of a body whose dialect cannot be told.
     #[must_use]
-    pub const fn unreadable(message: String) -> Self {
-        Self { reason: Reason::Unreadable, message, dialect: None, decides: true }
+    pub fn unreadable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: Reason::Unreadable, message: message.into(), dialect: None, decides: true }
     }
 }
 

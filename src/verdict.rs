@@ -122,7 +122,7 @@ fn answer_to<'p, 'a, T>(
     if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
         return answer(&Settled::Rejected(Rejection {
             reason: Reason::Host,
-            message: refuse.to_owned(),
+            message: refuse.to_owned().into(),
             dialect: Some(event.platform),
             decides: true,
         }));
@@ -235,7 +235,7 @@ impl Verdict {
             body: rejected(rejection.dialect).to_owned(),
             rule: None,
             code,
-            message: rejection.message.clone(),
+            message: rejection.message.to_string(),
             flags: Vec::new(),
             reason: Some(rejection.reason),
             event: None,

@@ -237,7 +237,7 @@ impl Module {
         let Ok(body_length) = usize::try_from(said) else {
             let rejection = match said {
                 TOO_LONG => body::too_long(usize::try_from(self.header[Header::Needed as usize]).unwrap_or_default()),
-                _ => Rejection::unreadable("the body holds a lone surrogate".to_owned()),
+                _ => Rejection::unreadable("the body holds a lone surrogate"),
             };
             give(&Settled::Rejected(rejection).verdict(policy, explain).to_json(), GIVEN);
             return Ok(GIVEN);
