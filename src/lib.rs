@@ -8,7 +8,6 @@ pub mod body;
 pub mod decide;
 pub mod event;
 pub mod fields;
-mod find;
 pub mod fold;
 pub mod json;
 pub mod numbers;

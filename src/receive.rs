@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use crate::address::Address;
 use crate::event::{Event, Slot};
 use crate::fields::{Field, Platform, canonical_client_platform};
-use crate::find::is_in;
 use crate::place::shown;
 use crate::query::{Parameter, Query};
 use crate::reader::equal;
@@ -78,7 +77,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     if command.is_empty() {
         return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into()));
     }
-    let reject = |reason, message| reject(is_in("Before", &command), reason, message);
+    let reject = |reason, message| reject(command.contains("Before"), reason, message);
     let phase = (dialect.phase)(&command);
     if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
         return Err(reject(Reason::Unreadable, fault.to_string().into()));

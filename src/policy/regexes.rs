@@ -2,8 +2,6 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
-use crate::find::is_in;
-
 /// What one regular expression may compile to, in bytes.
 pub const MAX_REGEX: usize = 64 << 10;
 /// What all regular expressions of a policy may compile to, in bytes.
@@ -28,7 +26,7 @@ impl Regexes {
         let regex = loop {
             match RegexBuilder::new(pattern).case_insensitive(ignore_case).size_limit(limit).build() {
                 Ok(regex) => break regex,
-                Err(error) if !is_in("size limit", &error.to_string()) => return Err(error.to_string()),
+                Err(error) if !error.to_string().contains("size limit") => return Err(error.to_string()),
                 Err(_) if limit < MAX_REGEX => limit *= 2,
                 Err(_) => return Err(format!("it would take more than {} KiB", MAX_REGEX >> 10)),
             }
@@ -59,5 +57,5 @@ pub fn hint(message: &str) -> Option<&'static str> {
         ("escape sequence", "`\\\\` in JSON is one `\\` in the pattern"),
         ("would take more", "`$contains` with a list finds many words; smaller counts in `{ }` take less"),
     ];
-    HINTS.iter().find(|(part, _)| is_in(part, message)).map(|(_, hint)| *hint)
+    HINTS.iter().find(|(part, _)| message.contains(part)).map(|(_, hint)| *hint)
 }
