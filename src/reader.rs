@@ -69,6 +69,9 @@ impl Kind {
 /// The most arrays and objects that any reader may have open at once.
 const MOST_OPEN: usize = 256;
 
+/// How many bytes of a text are looked at where it is read, before [`Reader::pass_long`] goes on.
+const SHORT: usize = 32;
+
 /// Reads one JSON value. A reader that has stopped is of no more use.
 pub struct Reader<'a> {
     text: &'a str,
@@ -278,10 +281,34 @@ impl<'a> Reader<'a> {
     /// Passes what is plainly a text, up to its end, an escape or what may not be in it.
     #[inline(always)]
     fn pass_plain(&mut self) {
+        let (eights, _) = self.text.as_bytes().get(self.at..).unwrap_or_default().as_chunks::<8>();
+        for eight in eights.iter().take(SHORT / 8) {
+            let found = not_plain(*eight);
+            if found != 0 {
+                self.at += (found.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.at += 8;
+        }
+        self.pass_long();
+    }
+
+    /// The same for what is not short: 32 bytes at a time while they are ASCII.
+    #[inline(never)]
+    fn pass_long(&mut self) {
         let mut at = self.at;
-        let (eights, rest) = self.text.as_bytes().get(at..).unwrap_or_default().as_chunks::<8>();
+        let bytes = self.text.as_bytes();
+        let (eights, _) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
+        for &[a, b, c, d] in eights.as_chunks::<4>().0 {
+            let found = not_plain_ascii(a) | not_plain_ascii(b) | not_plain_ascii(c) | not_plain_ascii(d);
+            if found & HIGHEST != 0 {
+                break;
+            }
+            at += 32;
+        }
+        let (eights, rest) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
         for eight in eights {
-            let found = not_plain(u64::from_le_bytes(*eight));
+            let found = not_plain(*eight);
             if found != 0 {
                 self.at = at + (found.trailing_zeros() / 8) as usize;
                 return;
@@ -501,15 +528,25 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
     u64::from_le_bytes(*a_last) == u64::from_le_bytes(*b_last)
 }
 
+/// Every byte's lowest and highest bit.
+const LOWEST: u64 = 0x0101_0101_0101_0101;
+const HIGHEST: u64 = LOWEST << 7;
+
 /// Of eight bytes of a text the least significant one that is `"`, `\` or a control character, by its highest bit;
 /// above it other bits may be set.
-#[inline(always)]
-const fn not_plain(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
+#[inline]
+const fn not_plain(eight: [u8; 8]) -> u64 {
+    not_plain_ascii(eight) & !u64::from_le_bytes(eight) & HIGHEST
+}
+
+/// The same where all are ASCII. Some others have a highest bit as well, and lower bits mean nothing.
+#[inline]
+const fn not_plain_ascii(eight: [u8; 8]) -> u64 {
+    let eight = u64::from_le_bytes(eight);
     // A control character or `"` is less than 0x21 once its second bit is flipped; a space and `!` are not.
-    let quote_or_control = (eight ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let backslash = (eight ^ (ONES * 0x5c)).wrapping_sub(ONES);
-    (quote_or_control | backslash) & !eight & (ONES * 0x80)
+    let quote_or_control = (eight ^ (LOWEST * 0x02)).wrapping_sub(LOWEST * 0x21);
+    let backslash = (eight ^ (LOWEST * 0x5c)).wrapping_sub(LOWEST);
+    quote_or_control | backslash
 }
 
 #[cfg(test)]
