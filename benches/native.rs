@@ -38,7 +38,7 @@ fn compiled(text: &str) -> Policy {
 
 fn request(body: &str) -> Request<'_> {
     Request {
-        body: body.as_bytes(),
+        body: body.into(),
         url: Some(URL),
         token: None,
         now: 1_700_000_000_000,

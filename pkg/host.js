@@ -12,13 +12,14 @@ const MAX_BODY = 1048576;
 /** What room there may be for all else, in bytes. */
 const MAX_TEXT = 1 << 28;
 
-/** What is asked of the module beside deciding about a body of some length; the same numbers stand in `wasm.rs`. */
+/** What is asked of the module beside deciding about a body of text of some length; the same numbers stand in `wasm.rs`. */
 const LEARN = -1;
 const REPORT = -2;
 const TOO_LONG = -3;
 const MORE_ROOM = -4;
 const FORGET = -5;
-const ILL_FORMED = -6;
+const BYTES = -6;
+const ILL_FORMED = -7;
 
 /** What the module says beside the number of a verdict; the same numbers stand in `wasm.rs`. */
 const GIVEN = -1;
@@ -29,8 +30,9 @@ const URL_LENGTH = 0;
 const EXTRAS_LENGTH = 1;
 const EXPLAIN = 2;
 const NEEDED = 3;
-const SIZE = 4;
-const READS_CLOCK = 5;
+const BYTES_NEEDED = 4;
+const SIZE = 5;
+const READS_CLOCK = 6;
 
 /** How many policies are remembered, and how many bytes all of them may take. */
 const MAX_POLICIES = 64;
@@ -56,10 +58,13 @@ let memory;
 let headerAt = 0;
 let bodyAt = 0;
 let bodyRoom = 0;
+let bytesAt = 0;
+let bytesRoom = 0;
 let textAt = 0;
 let textRoom = 0;
 let header = new Int32Array(0);
 let bodyView = new Uint8Array(0);
+let bytesView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
 /** The policies that the module knows, by identity or content. @type {Map<unknown, Known>} */
@@ -105,13 +110,17 @@ function connect() {
  * @param {number} newHeaderAt
  * @param {number} newBodyAt
  * @param {number} newBodyRoom
+ * @param {number} newBytesAt
+ * @param {number} newBytesRoom
  * @param {number} newTextAt
  * @param {number} newTextRoom
  */
-export function attach(newHeaderAt, newBodyAt, newBodyRoom, newTextAt, newTextRoom) {
+export function attach(newHeaderAt, newBodyAt, newBodyRoom, newBytesAt, newBytesRoom, newTextAt, newTextRoom) {
   headerAt = newHeaderAt;
   bodyAt = newBodyAt;
   bodyRoom = newBodyRoom;
+  bytesAt = newBytesAt;
+  bytesRoom = newBytesRoom;
   textAt = newTextAt;
   textRoom = newTextRoom;
   look();
@@ -121,6 +130,7 @@ export function attach(newHeaderAt, newBodyAt, newBodyRoom, newTextAt, newTextRo
 function look() {
   const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
   bodyView = new Uint8Array(buffer, bodyAt, bodyRoom);
+  bytesView = new Uint8Array(buffer, bytesAt, bytesRoom);
   textView = new Uint8Array(buffer, textAt, textRoom);
   header = new Int32Array(buffer, headerAt, READS_CLOCK + 1);
 }
@@ -258,30 +268,33 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
   if (extras === undefined && token !== keptToken) extras = stringify({ token });
   const length = bytes === undefined ? body.length : lengthOfArray.call(bytes);
   const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3;
-  const bodyNeeds = length > MAX_BODY ? 0 : bytes === undefined ? length * 3 : length;
-  if (textNeeds > textRoom || bodyNeeds > bodyRoom) {
+  const bodyNeeds = length > MAX_BODY || bytes !== undefined ? 0 : length * 3;
+  const bytesNeeds = length > MAX_BODY || bytes === undefined ? 0 : length;
+  if (textNeeds > textRoom || bodyNeeds > bodyRoom || bytesNeeds > bytesRoom) {
     if (textNeeds > MAX_TEXT) return wrong("evaluate: request.url, token, facts and refuse are too long together");
-    makeRoom(bodyNeeds, textNeeds);
+    makeRoom(bodyNeeds, bytesNeeds, textNeeds);
   }
   header[EXPLAIN] = explain === true ? 2 : explain === "event" ? 1 : 0;
-  const urlLength = url === undefined ? 0 : encoder.encodeInto(url, textView).written;
+  const urlLength = url === undefined ? 0 : write(url, textView);
   header[URL_LENGTH] = url === undefined ? -1 : urlLength;
   header[EXTRAS_LENGTH] = extras === undefined ? -1 : 0;
-  if (extras) header[EXTRAS_LENGTH] = encoder.encodeInto(extras, textView.subarray(urlLength)).written;
+  if (extras) header[EXTRAS_LENGTH] = write(extras, textView.subarray(urlLength));
   let request = length;
   if (length > MAX_BODY) {
     header[NEEDED] = length;
     request = TOO_LONG;
   } else if (bytes !== undefined) {
     // Throws for an array whose bytes are gone.
-    bodyView.set(bytes);
+    bytesView.set(bytes);
+    header[NEEDED] = length;
+    request = BYTES;
   } else {
-    const { read, written } = encoder.encodeInto(body, bodyView);
-    request = written !== read && !body.isWellFormed() ? ILL_FORMED : written;
+    const written = write(body, bodyView);
+    request = written !== length && !body.isWellFormed() ? ILL_FORMED : written;
   }
   if (extras) keptToken = undefined;
   const said = run(last.number, request);
-  if (extras && request >= 0 && said !== FAILED) keptToken = token;
+  if (extras && (request >= 0 || request === BYTES) && said !== FAILED) keptToken = token;
   return finish(said);
 }
 
@@ -350,22 +363,31 @@ function forget(known) {
 
 /** Leaves the text of a policy. @param {string} text */
 function leaveText(text) {
-  if (text.length * 3 <= textRoom) {
-    header[URL_LENGTH] = encoder.encodeInto(text, textView).written;
-    return;
-  }
-  const bytes = encoder.encode(text);
-  makeRoom(0, bytes.length);
-  textView.set(bytes);
-  header[URL_LENGTH] = bytes.length;
+  if (text.length * 3 > textRoom) makeRoom(0, 0, encoder.encode(text).length);
+  header[URL_LENGTH] = write(text, textView);
+}
+
+/**
+ * Writes a text where the module takes all that stands for UTF-8 without looking: what is left of a character that the
+ * end of the text cut goes.
+ * @param {string} text
+ * @param {Uint8Array} view with room for it
+ * @returns how many bytes it has
+ */
+function write(text, view) {
+  const { written } = encoder.encodeInto(text, view);
+  for (let at = written; (view[at] & 0xc0) === 0x80; at++) view[at] = 0;
+  return written;
 }
 
 /**
  * @param {number} body
+ * @param {number} bytes
  * @param {number} text
  */
-function makeRoom(body, text) {
+function makeRoom(body, bytes, text) {
   header[NEEDED] = body;
+  header[BYTES_NEEDED] = bytes;
   header[URL_LENGTH] = text;
   run(0, MORE_ROOM);
 }

@@ -4,6 +4,7 @@ use crate::fields::Platform;
 use crate::place::Place;
 use crate::reader::{Kind, Reader, Stop};
 use crate::rejection::Rejection;
+use crate::request::HttpBody;
 
 /// The most bytes that a body may have.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -18,14 +19,21 @@ pub fn too_long(bytes: usize) -> Rejection {
 ///
 /// # Errors
 /// It is too long, not UTF-8, or begins with a byte order mark.
-pub fn text(body: &[u8]) -> Result<&str, Rejection> {
-    if body.len() > MAX_BYTES {
-        return Err(too_long(body.len()));
+pub fn text(body: HttpBody<'_>) -> Result<&str, Rejection> {
+    let bytes = match body {
+        HttpBody::Bytes(bytes) => bytes,
+        HttpBody::Text(text) => text.as_bytes(),
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(too_long(bytes.len()));
     }
-    let text = std::str::from_utf8(body).map_err(|error| {
-        let valid = String::from_utf8_lossy(body.get(..error.valid_up_to()).unwrap_or_default());
-        Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(&valid, valid.len())))
-    })?;
+    let text = match body {
+        HttpBody::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| {
+            let valid = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+            Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(&valid, valid.len())))
+        })?,
+        HttpBody::Text(text) => text,
+    };
     if text.starts_with('\u{feff}') {
         return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object"));
     }

@@ -30,7 +30,7 @@ mod wasm;
 pub mod wire;
 
 pub use policy::{Policy, PolicyError};
-pub use request::{Explain, Request, Token};
+pub use request::{Explain, HttpBody, Request, Token};
 pub use verdict::{Outcome, Verdict};
 
 /// Decides one callback.
@@ -51,7 +51,7 @@ pub use verdict::{Outcome, Verdict};
 /// let verdict = evaluate(
 ///     &policy,
 ///     &Request {
-///         body: br#"{ "callbackCommand": "callbackBeforeCreateGroupCommand", "groupName": "Support" }"#,
+///         body: r#"{ "callbackCommand": "callbackBeforeCreateGroupCommand", "groupName": "Support" }"#.into(),
 ///         url: None,
 ///         token: None,
 ///         now: 1_700_000_000_000,

@@ -6,7 +6,7 @@ use crate::json::Json;
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The HTTP body as received.
-    pub body: &'a [u8],
+    pub body: HttpBody<'a>,
     /// The URL that was called, absolute or path with query; read for Tencent only.
     pub url: Option<&'a str>,
     /// Tencent's callback authentication token.
@@ -19,6 +19,27 @@ pub struct Request<'a> {
     pub refuse: Option<&'a str>,
     /// What to add to the verdict.
     pub explain: Explain,
+}
+
+/// An HTTP body.
+#[derive(Clone, Copy, Debug)]
+pub enum HttpBody<'a> {
+    /// As it came, the strict way.
+    Bytes(&'a [u8]),
+    /// As somebody decoded it, which lost a byte order mark and bad UTF-8.
+    Text(&'a str),
+}
+
+impl<'a> From<&'a [u8]> for HttpBody<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a str> for HttpBody<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
 }
 
 /// What a verdict tells beside the answer.

@@ -18,7 +18,7 @@ use crate::json::Json;
 use crate::policy::Policy;
 use crate::policy::issue::issues_json;
 use crate::rejection::Rejection;
-use crate::request::{Explain, Request, Token};
+use crate::request::{Explain, HttpBody, Request, Token};
 use crate::verdict::{Constant, Settled, settle};
 
 #[global_allocator]
@@ -26,7 +26,15 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 #[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
-    fn attach(header_at: *const i32, body_at: *const u8, body_room: usize, text_at: *const u8, text_room: usize);
+    fn attach(
+        header_at: *mut i32,
+        body_at: *mut u8,
+        body_room: usize,
+        bytes_at: *mut u8,
+        bytes_room: usize,
+        text_at: *mut u8,
+        text_room: usize,
+    );
     fn clock() -> f64;
     fn give(json: &str, number: i32);
     fn type_error(message: &str);
@@ -49,13 +57,14 @@ pub fn float_text(value: f64) -> String {
     String::from_utf8_lossy(text.get(..length).unwrap_or_default()).into_owned()
 }
 
-/// What is asked of the module beside deciding about a body of some length; the same numbers stand in `host.js`. Any
-/// other number less than 0 is that of a body that is no text.
+/// What is asked of the module beside deciding about a body of text of some length; the same numbers stand in
+/// `host.js`. Any other number less than 0 is that of a body that is no text.
 const LEARN: i32 = -1;
 const REPORT: i32 = -2;
 const TOO_LONG: i32 = -3;
 const MORE_ROOM: i32 = -4;
 const FORGET: i32 = -5;
+const BYTES: i32 = -6;
 
 /// What the module says beside the number of a verdict; the same numbers stand in `host.js`.
 const GIVEN: i32 = -1;
@@ -70,8 +79,10 @@ enum Header {
     ExtrasLength,
     /// Of a policy: it was handed over as text.
     Explain,
-    /// The length of a body, or the room that it needs.
+    /// The length of a body that is too long or bytes, or the room that a body of text needs.
     Needed,
+    /// The room that a body of bytes needs.
+    BytesNeeded,
     /// Of a policy that was learned.
     Size,
     /// The same: a call needs the clock.
@@ -106,8 +117,12 @@ struct Mistakes {
 /// What lives as long as the module.
 struct Module {
     header: [i32; HEADER],
-    body: Vec<u8>,
-    text: Vec<u8>,
+    /// Room for a body of text. It is UTF-8 throughout, as is that for other texts: `TextEncoder` wrote it.
+    body: String,
+    /// Room for a body of bytes.
+    bytes: Vec<u8>,
+    /// Room for other texts.
+    text: String,
     policies: Vec<Option<Known>>,
     /// The token of the last call that gave one.
     token: Option<Token>,
@@ -115,7 +130,14 @@ struct Module {
 
 thread_local! {
     static MODULE: RefCell<Module> = const {
-        RefCell::new(Module { header: [0; HEADER], body: Vec::new(), text: Vec::new(), policies: Vec::new(), token: None })
+        RefCell::new(Module {
+            header: [0; HEADER],
+            body: String::new(),
+            bytes: Vec::new(),
+            text: String::new(),
+            policies: Vec::new(),
+            token: None,
+        })
     };
 }
 
@@ -134,6 +156,11 @@ pub fn evaluate(policy: usize, request: i32) -> i32 {
         }
         GIVEN
     })
+}
+
+/// So many bytes or more, all of them zero.
+fn room(asked: usize) -> Vec<u8> {
+    vec![0; asked.next_power_of_two().max(FIRST_ROOM)]
 }
 
 /// `host.js` has the error that is to be thrown.
@@ -174,18 +201,31 @@ impl Module {
 
     /// The text that was left.
     fn text(&self) -> Option<&str> {
-        str::from_utf8(self.text.get(..self.header(Header::UrlLength)?)?).ok()
+        self.text.get(..self.header(Header::UrlLength)?)
     }
 
     /// Makes as much room as is asked for, and tells where it is.
     fn make_room(&mut self) {
-        for (room, asked) in [(&mut self.body, Header::Needed), (&mut self.text, Header::UrlLength)] {
-            let asked = usize::try_from(self.header[asked as usize]).unwrap_or_default();
-            if asked > room.len() || room.is_empty() {
-                room.resize(asked.next_power_of_two().max(FIRST_ROOM), 0);
-            }
+        let asked = |which| self.header(which).unwrap_or_default();
+        let (body, bytes, text) = (asked(Header::Needed), asked(Header::BytesNeeded), asked(Header::UrlLength));
+        if body > self.body.len() || self.body.is_empty() {
+            self.body = String::from_utf8(room(body)).unwrap_or_default();
         }
-        attach(self.header.as_ptr(), self.body.as_ptr(), self.body.len(), self.text.as_ptr(), self.text.len());
+        if bytes > self.bytes.len() {
+            self.bytes = room(bytes);
+        }
+        if text > self.text.len() || self.text.is_empty() {
+            self.text = String::from_utf8(room(text)).unwrap_or_default();
+        }
+        attach(
+            self.header.as_mut_ptr(),
+            self.body.as_mut_ptr(),
+            self.body.len(),
+            self.bytes.as_mut_ptr(),
+            self.bytes.len(),
+            self.text.as_mut_ptr(),
+            self.text.len(),
+        );
     }
 
     fn keep(&mut self, number: usize, known: Option<Known>) {
@@ -200,10 +240,10 @@ impl Module {
     /// Compiles the policy whose text was left, which is known by that number from now on.
     fn learn(&mut self, number: usize) {
         // The room for it may be much, and goes.
-        let mut text = std::mem::take(&mut self.text);
-        text.truncate(self.header(Header::UrlLength).unwrap_or_default());
-        let known =
-            Known::new(&String::from_utf8(text).unwrap_or_default(), self.header[Header::Explain as usize] != 0);
+        let text = std::mem::take(&mut self.text);
+        let length = self.header(Header::UrlLength).unwrap_or_default();
+        let known = Known::new(text.get(..length).unwrap_or_default(), self.header[Header::Explain as usize] != 0);
+        drop(text);
         let (size, reads_clock) = match &known.policy {
             Ok(policy) => (policy.size, policy.reads_clock),
             Err(mistakes) => (mistakes.message.len() + mistakes.issues.len(), false),
@@ -234,27 +274,31 @@ impl Module {
         };
         let (url_length, extras_length) =
             (self.header[Header::UrlLength as usize], self.header[Header::ExtrasLength as usize]);
-        let Ok(body_length) = usize::try_from(said) else {
-            let rejection = match said {
-                TOO_LONG => body::too_long(usize::try_from(self.header[Header::Needed as usize]).unwrap_or_default()),
-                _ => Rejection::unreadable("the body holds a lone surrogate"),
-            };
-            give(&Settled::Rejected(rejection).verdict(policy, explain).to_json(), GIVEN);
-            return Ok(GIVEN);
+        let needed = usize::try_from(self.header[Header::Needed as usize]).unwrap_or_default();
+        let body = match usize::try_from(said) {
+            Ok(length) => HttpBody::Text(self.body.get(..length).unwrap_or_default()),
+            Err(_) if said == BYTES => HttpBody::Bytes(self.bytes.get(..needed).unwrap_or_default()),
+            Err(_) => {
+                let rejection = match said {
+                    TOO_LONG => body::too_long(needed),
+                    _ => Rejection::unreadable("the body holds a lone surrogate"),
+                };
+                give(&Settled::Rejected(rejection).verdict(policy, explain).to_json(), GIVEN);
+                return Ok(GIVEN);
+            }
         };
         let url_end = usize::try_from(url_length).unwrap_or_default();
-        let url = self.text.get(..url_end).and_then(|url| str::from_utf8(url).ok()).filter(|_| url_length >= 0);
+        let url = self.text.get(..url_end).filter(|_| url_length >= 0);
         let mut extras = Extras::default();
         if extras_length > 0 {
             let end = url_end + usize::try_from(extras_length).unwrap_or_default();
-            let text = self.text.get(url_end..end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
-            extras = Extras::parse(text)?;
+            extras = Extras::parse(self.text.get(url_end..end).unwrap_or_default())?;
             self.token = extras.token.take();
         }
         let token = self.token.as_ref().filter(|_| extras_length != 0);
         let needs_clock = policy.reads_clock || token.is_some();
         let request = Request {
-            body: self.body.get(..body_length).unwrap_or_default(),
+            body,
             url,
             token,
             now: if needs_clock { clock() as i64 } else { 0 },

@@ -20,7 +20,7 @@ fn body(name: &str, members: usize) -> String {
 fn allocations(policy: &Policy, body: &str) -> u64 {
     let decide = || {
         let request = Request {
-            body: body.as_bytes(),
+            body: body.into(),
             url: Some(URL),
             token: None,
             now: 0,

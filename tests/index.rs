@@ -276,7 +276,7 @@ fn the_index_decides_as_the_plain_walk_does() {
             let (body, url, facts) = random.call();
             let facts = Json::parse(&facts).unwrap();
             let request = Request {
-                body: body.as_bytes(),
+                body: body.as_str().into(),
                 url: Some(&url),
                 token: None,
                 now: 0,

@@ -6,7 +6,7 @@ use group_gate::json::Number;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
-use group_gate::{Explain, Request, Token, openim, tencent};
+use group_gate::{Explain, HttpBody, Request, Token, openim, tencent};
 
 const NOW: i64 = 1_669_872_112_000;
 /// The worked example of the callback overview.
@@ -19,12 +19,12 @@ fn settings() -> Settings {
     settings
 }
 
-fn request<'a>(body: &'a [u8], url: &'a str, token: Option<&'a Token>) -> Request<'a> {
-    Request { body, url: Some(url), token, now: NOW, facts: None, refuse: None, explain: Explain::Nothing }
+fn request<'a>(body: impl Into<HttpBody<'a>>, url: &'a str, token: Option<&'a Token>) -> Request<'a> {
+    Request { body: body.into(), url: Some(url), token, now: NOW, facts: None, refuse: None, explain: Explain::Nothing }
 }
 
-fn rejection(body: impl AsRef<[u8]>) -> Rejection {
-    receive(&settings(), &request(body.as_ref(), URL, None), &mut Event::default()).expect_err("the body is read")
+fn rejection<'a>(body: impl Into<HttpBody<'a>>) -> Rejection {
+    receive(&settings(), &request(body, URL, None), &mut Event::default()).expect_err("the body is read")
 }
 
 fn with_event<T>(body: &str, url: &str, look: impl FnOnce(&Event) -> T) -> T {
@@ -82,11 +82,12 @@ fn a_body_that_no_dialect_can_read_tells_where() {
         (" ".repeat((1 << 20) + 1), "the body has 1048577 bytes, expected at most 1048576"),
     ];
     for (body, message) in cases {
-        let rejection = rejection(&body);
-        assert_eq!(rejection.to_string(), format!("unreadable: {message}"), "{body}");
-        assert_eq!((rejection.dialect, rejection.decides), (None, true), "{body}");
+        for rejection in [rejection(&*body), rejection(body.as_bytes())] {
+            assert_eq!(rejection.to_string(), format!("unreadable: {message}"), "{body}");
+            assert_eq!((rejection.dialect, rejection.decides), (None, true), "{body}");
+        }
     }
-    assert_eq!(rejection(b"{\n\"\xf0\x9f\x98\x80\xff\"}").message, "the body is not UTF-8 at line 2, column 4");
+    assert_eq!(rejection(&b"{\n\"\xf0\x9f\x98\x80\xff\"}"[..]).message, "the body is not UTF-8 at line 2, column 4");
     with_event(&deep(63), URL, |_| ());
 }
 
@@ -110,7 +111,7 @@ fn a_known_key_of_an_impossible_type_is_named() {
         (r#","Owner_Account":true,"Name":5"#, "`Owner_Account` is a boolean, expected text"),
     ];
     for (rest, message) in tencent {
-        let rejection = rejection(before(rest));
+        let rejection = rejection(&*before(rest));
         assert_eq!(rejection.message, message);
         assert_eq!((rejection.dialect, rejection.decides), (Some(Platform::Tencent), true), "{message}");
     }
@@ -126,7 +127,7 @@ fn a_known_key_of_an_impossible_type_is_named() {
         (r#","initMemberList":1e999"#, "`initMemberList` is a number, expected an array of objects"),
     ];
     for (rest, message) in openim {
-        let rejection = rejection(openim_before(rest));
+        let rejection = rejection(&*openim_before(rest));
         assert_eq!(rejection.message, message);
         assert_eq!((rejection.dialect, rejection.decides), (Some(Platform::OpenIm), true), "{message}");
     }

@@ -75,7 +75,7 @@ fn event_of(body: &str) -> String {
     let mut settings = Settings { openim_accept: true, ..Settings::default() };
     settings.tencent.apps = Apps::Any;
     let request = Request {
-        body: body.as_bytes(),
+        body: body.into(),
         url: None,
         token: None,
         now: 0,

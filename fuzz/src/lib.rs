@@ -5,7 +5,7 @@ use group_gate::event::{Context, Event};
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
 use group_gate::receive::{Received, receive};
-use group_gate::{Explain, Policy, Request, Token, Verdict, evaluate};
+use group_gate::{Explain, HttpBody, Policy, Request, Token, Verdict, evaluate};
 use serde_json::Value;
 
 /// A call as the targets `decide` and `laws` read it: a line each of policy, URL, token and facts, then the body.
@@ -40,8 +40,8 @@ impl<'a> Call<'a> {
     /// # Panics
     /// A law does not hold.
     #[must_use]
-    pub fn verdict(&self, policy: &Policy, body: &[u8], explain: Explain) -> Verdict {
-        self.with_request(body, explain, |request| {
+    pub fn verdict<'b>(&self, policy: &Policy, body: impl Into<HttpBody<'b>>, explain: Explain) -> Verdict {
+        self.with_request(body.into(), explain, |request| {
             let verdict = evaluate(policy, request);
             check(&verdict, explain);
             verdict
@@ -54,7 +54,7 @@ impl<'a> Call<'a> {
     /// They do not.
     pub fn check_index(&self, policy: &Policy) {
         let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
-        self.with_request(self.body, Explain::Nothing, |request| {
+        self.with_request(self.body.into(), Explain::Nothing, |request| {
             let mut event = Event::default();
             if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
         });
     }
 
-    fn with_request<T>(&self, body: &[u8], explain: Explain, then: impl FnOnce(&Request) -> T) -> T {
+    fn with_request<T>(&self, body: HttpBody, explain: Explain, then: impl FnOnce(&Request) -> T) -> T {
         let facts = Json::parse(self.facts).ok().filter(|facts| matches!(facts, Json::Object(_)));
         let token = (!self.token.is_empty()).then(|| Token::Shared(vec![self.token.to_owned()]));
         let (url, token, facts) = (Some(self.url), token.as_ref(), facts.as_ref());

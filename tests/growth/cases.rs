@@ -35,7 +35,7 @@ impl Call {
     /// The call as the core takes it.
     pub fn request<'a>(&'a self, facts: Option<&'a group_gate::json::Json<'a>>) -> Request<'a> {
         let now = 1_700_000_000_000;
-        let (body, url) = (self.body.as_bytes(), Some(&*self.url));
+        let (body, url) = (self.body.as_str().into(), Some(&*self.url));
         Request { body, url, token: None, now, facts, refuse: None, explain: self.explain }
     }
 }

@@ -23,6 +23,19 @@ test("URL, facts and body outgrow their room together", () => {
   }
 });
 
+test("a text is read alone, whatever character of the one before it cuts", () => {
+  const facts = { a: "b" };
+  for (const character of ["é", "赌", "😀"])
+    for (let shift = 0; shift < 4; shift++) {
+      const longer = "x".repeat(shift) + character.repeat(100);
+      const first = { body: BODY.replace("}", `,"x":"${longer}"}`), url: `/?RequestId=1&x=${longer}`, facts };
+      assert.equal(evaluate(POLICY, first).rule, "team");
+      assert.equal(evaluate(POLICY, { body: BODY, url: "/?RequestId=1", facts }).rule, "team");
+      assert.equal(evaluate(`${" ".repeat(shift)}{"version":1,"rules":[],"name":"${longer}"}`, null).rules, 0);
+      assert.equal(evaluate(`${" ".repeat(shift)}{"version":1,"rules":[]}`, null).rules, 0);
+    }
+});
+
 test("a body that is too long needs no room beside a URL that does", () => {
   const url = `/?x=${"x".repeat(1_000_000)}`;
   assert.equal(evaluate(POLICY, { body: BODY.padEnd(1_048_577), url }).reason, "unreadable");

@@ -33,7 +33,7 @@ pub fn run(policy: &Policy, request: &Value) -> String {
     let token = request.get("token").map(token);
     #[allow(clippy::cast_possible_truncation)]
     let request = Request {
-        body: &body,
+        body: (&*body).into(),
         url: request["url"].as_str(),
         token: token.as_ref(),
         now: request["now"].as_f64().map_or(1_700_000_000_000, |now| now.floor() as i64),
