@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::fold::Folding;
-use crate::json::{Json, Number, integer_json, quoted};
+use crate::json::{Json, Number};
 use crate::numbers::integer_or_digits;
 use crate::order::{order, sorted};
+use crate::writer::Writer;
 
 /// How many fields a dialect gives a value by itself; the catalogue has them first.
 const SLOTS: usize = Field::MembersId as usize;
@@ -272,68 +273,88 @@ impl Event<'_> {
     /// The event as JSON text: the catalogue's fields as nested objects, absent members for missing fields.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut json = format!(
-            "{{\"platform\":\"{}\",\"phase\":\"{}\",\"command\":{}",
-            self.platform.name(),
-            self.phase.name(),
-            quoted(&self.command)
-        );
+        let mut json = Writer::default();
+        json.open("{");
+        json.name("platform").text(self.platform.name());
+        json.name("phase").text(self.phase.name());
+        json.name("command").text(&self.command);
         // In milliseconds since the Unix epoch; 0 is none.
         if let Some(time) = integer_or_digits(self.time).filter(|time| *time != 0) {
-            json += &format!(",\"time\":{}", integer_json(time));
+            json.name("time").integer(time);
         }
         // The catalogue keeps fields of one object together.
         let mut open = "";
         for (field, info) in &FIELDS {
-            let value = match self.value(*field) {
-                Value::Text(text) => quoted(text),
-                Value::Number(Number::Integer(value)) => integer_json(value),
-                Value::Address(address) => format!("\"{address}\""),
-                _ => continue,
-            };
+            let value = self.value(*field);
             let Some((object, member)) = info.name.split_once('.') else { continue };
-            if object == open {
-                json.push(',');
-            } else {
-                json += if open.is_empty() { "," } else { "}," };
-                json += &format!("\"{object}\":{{");
+            if matches!(value, Value::Missing | Value::Members(_)) {
+                continue;
+            }
+            if object != open {
+                if !open.is_empty() {
+                    json.close("}");
+                }
+                json.name(object).open("{");
                 open = object;
             }
-            json += &format!("\"{member}\":{value}");
+            value.write(json.name(member));
         }
         if !open.is_empty() {
-            json.push('}');
+            json.close("}");
         }
-        self.push_members(&mut json);
-        self.push_custom(&mut json);
-        json.push('}');
-        json
+        self.write_members(&mut json);
+        self.write_custom(&mut json);
+        json.close("}");
+        json.finish()
     }
 
-    fn push_members(&self, json: &mut String) {
-        let mut separator = ",\"members\":[";
+    fn write_members(&self, json: &mut Writer) {
+        if self.members.is_empty() {
+            return;
+        }
+        json.name("members").open("[");
         for member in first_members(&self.members) {
-            *json += &format!("{separator}{{\"id\":{}", quoted(&member.id));
+            json.open("{");
+            json.name("id").text(&member.id);
             if let Some(role) = member.role {
-                *json += &format!(",\"role\":{}", integer_json(role));
+                json.name("role").integer(role);
             }
-            json.push('}');
-            separator = ",";
+            json.close("}");
         }
-        if separator == "," {
-            json.push(']');
-        }
+        json.close("]");
     }
 
-    fn push_custom(&self, json: &mut String) {
-        let mut separator = ",\"custom\":{";
-        for index in first_of_each(self.custom.iter().map(|(key, _)| &**key)) {
-            let Some((key, value)) = self.custom.get(index) else { continue };
-            *json += &format!("{separator}{}:{}", quoted(key), quoted(value));
-            separator = ",";
+    fn write_custom(&self, json: &mut Writer) {
+        if self.custom.is_empty() {
+            return;
         }
-        if separator == "," {
-            json.push('}');
+        json.name("custom").open("{");
+        for index in first_of_each(self.custom.iter().map(|(key, _)| &**key)) {
+            if let Some((key, value)) = self.custom.get(index) {
+                json.name(key).text(value);
+            }
+        }
+        json.close("}");
+    }
+}
+
+impl Value<'_> {
+    /// Writes the value as JSON; nothing where there is none.
+    pub fn write(self, json: &mut Writer) {
+        match self {
+            Self::Missing => {}
+            Self::Text(text) => json.text(text),
+            Self::Number(Number::Integer(value)) => json.integer(value),
+            Self::Number(number) => json.json(&number.to_string()),
+            Self::Address(address) => json.text(&address.to_string()),
+            Self::Members(members) => {
+                json.open("[");
+                for member in first_members(members) {
+                    json.text(&member.id);
+                }
+                json.close("]");
+            }
+            Self::Fact(fact) => json.json(&fact.to_portable()),
         }
     }
 }

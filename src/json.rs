@@ -239,17 +239,6 @@ impl fmt::Display for Json<'_> {
     }
 }
 
-/// Values in JSON, as an array.
-pub fn array(values: &mut dyn Iterator<Item = String>) -> String {
-    let mut json = String::new();
-    for value in values {
-        json.push(if json.is_empty() { '[' } else { ',' });
-        json.push_str(&value);
-    }
-    json.push_str(if json.is_empty() { "[]" } else { "]" });
-    json
-}
-
 /// A text as JSON.
 #[must_use]
 pub fn quoted(text: &str) -> String {

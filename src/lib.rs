@@ -28,6 +28,7 @@ pub mod verdict;
 #[cfg(target_family = "wasm")]
 mod wasm;
 pub mod wire;
+pub mod writer;
 
 pub use policy::{Policy, PolicyError};
 pub use request::{Explain, HttpBody, Request, Token};

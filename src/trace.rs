@@ -1,36 +1,55 @@
 //! The trace of a verdict: for every rule that was looked at, whether it matched, and if not which test failed.
 
-use crate::event::{Context, Value, first_members};
-use crate::json::{Number, array, integer_json, quoted};
+use crate::event::{Context, Value};
 use crate::policy::Rule;
 use crate::policy::condition::{Condition, Test};
+use crate::writer::Writer;
 
 /// A trace that grows rule by rule.
 #[derive(Debug, Default)]
 pub struct Trace {
-    entries: String,
+    entries: Writer,
 }
 
 impl Trace {
     /// Adds a rule.
     pub fn push(&mut self, rule: &Rule, matched: bool, context: &Context) {
-        if !self.entries.is_empty() {
-            self.entries.push(',');
-        }
-        self.entries += &format!("{{\"rule\":{},\"matched\":{matched}", quoted(&rule.id));
+        let json = &mut self.entries;
+        json.open("{");
+        json.name("rule").text(&rule.id);
+        json.name("matched").boolean(matched);
         if !matched {
-            self.entries += ",\"because\":";
-            self.entries +=
-                &because(&rule.when, context).map_or_else(|| "{}".to_owned(), |reason| reason.to_json(context));
+            json.name("because").open("{");
+            match because(&rule.when, context) {
+                Some(Because::Test(test)) => write_test(json, test, context),
+                Some(Because::Branch(path)) => {
+                    json.name("path").text(path);
+                    json.name("operator").text("$nor");
+                }
+                None => {}
+            }
+            json.close("}");
         }
-        self.entries.push('}');
+        json.close("}");
     }
 
     /// The trace as a JSON array.
     #[must_use]
     pub fn to_json(&self) -> String {
-        format!("[{}]", self.entries)
+        format!("[{}]", self.entries.as_str())
     }
+}
+
+fn write_test(json: &mut Writer, test: &Test, context: &Context) {
+    let source = &test.source;
+    json.name("path").text(source.path());
+    json.name("field").text(&test.field.name());
+    json.name("operator").text(source.name);
+    let actual = context.value(&test.field);
+    if !matches!(actual, Value::Missing) {
+        actual.write(json.name("actual"));
+    }
+    json.name("expected").json(source.expected());
 }
 
 /// Why a condition does not hold.
@@ -65,37 +84,4 @@ fn held<'c>(condition: &'c Condition, context: &Context) -> Option<&'c Test> {
         },
         Condition::Test(test) => Some(test),
     }
-}
-
-impl Because<'_> {
-    fn to_json(&self, context: &Context) -> String {
-        match self {
-            Self::Branch(path) => format!("{{\"path\":{},\"operator\":\"$nor\"}}", quoted(path)),
-            Self::Test(test) => {
-                let source = &test.source;
-                let actual = value_json(context.value(&test.field));
-                format!(
-                    "{{\"path\":{},\"field\":{},\"operator\":\"{}\",{}\"expected\":{}}}",
-                    quoted(source.path()),
-                    quoted(&test.field.name()),
-                    source.name,
-                    actual.map(|actual| format!("\"actual\":{actual},")).unwrap_or_default(),
-                    source.expected()
-                )
-            }
-        }
-    }
-}
-
-/// A field's value as JSON; none where it is missing.
-fn value_json(value: Value) -> Option<String> {
-    Some(match value {
-        Value::Missing => return None,
-        Value::Text(text) => quoted(text),
-        Value::Number(Number::Integer(value)) => integer_json(value),
-        Value::Number(number) => number.to_string(),
-        Value::Address(address) => quoted(&address.to_string()),
-        Value::Members(members) => array(&mut first_members(members).map(|member| quoted(&member.id))),
-        Value::Fact(fact) => fact.to_portable(),
-    })
 }

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::decide::{Decision, Ending, decide, decide_by_index};
 use crate::event::{Context, Event, Value};
 use crate::fields::{Field, Phase, Platform};
-use crate::json::{Number, array, quoted};
+use crate::json::{Number, quoted};
 use crate::order::sorted;
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
 use crate::trace::Trace;
+use crate::writer::Writer;
 use crate::{openim, tencent};
 
 /// What became of a callback.
@@ -270,26 +271,32 @@ impl Verdict {
     /// The verdict as JSON text, its members in the order of the contract.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut json = format!(
-            "{{\"outcome\":\"{}\",\"status\":{},\"body\":{},\"rule\":{},\"code\":{},\"message\":{},\"flags\":{}",
-            self.outcome.name(),
-            self.status,
-            quoted(&self.body),
-            self.rule.as_deref().map_or_else(|| "null".to_owned(), quoted),
-            self.code,
-            quoted(&self.message),
-            array(&mut self.flags.iter().map(|flag| quoted(flag)))
-        );
+        let mut json = Writer::default();
+        json.open("{");
+        json.name("outcome").text(self.outcome.name());
+        json.name("status").integer(self.status.into());
+        json.name("body").text(&self.body);
+        match &self.rule {
+            Some(rule) => json.name("rule").text(rule),
+            None => json.name("rule").json("null"),
+        }
+        json.name("code").integer(self.code);
+        json.name("message").text(&self.message);
+        json.name("flags").open("[");
+        for flag in &self.flags {
+            json.text(flag);
+        }
+        json.close("]");
         if let Some(reason) = self.reason {
-            json += &format!(",\"reason\":\"{}\"", reason.code());
+            json.name("reason").text(reason.code());
         }
         for (name, value) in [("event", &self.event), ("trace", &self.trace)] {
             if let Some(value) = value {
-                json += &format!(",\"{name}\":{value}");
+                json.name(name).json(value);
             }
         }
-        json.push('}');
-        json
+        json.close("}");
+        json.finish()
     }
 }
 

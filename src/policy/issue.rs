@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::json::append_quoted;
 use crate::place::Place;
 use crate::reader::Stop;
+use crate::writer::Writer;
 
 use super::node::{append_index, append_name};
 
@@ -40,19 +40,19 @@ impl Issue {
         Self { code: "not-json", path: String::new(), message, hint, place: Some(place) }
     }
 
-    fn append(&self, json: &mut String) {
-        *json += &format!("{{\"code\":\"{}\",\"path\":", self.code);
-        append_quoted(json, &self.path);
-        *json += ",\"message\":";
-        append_quoted(json, &self.message);
+    fn write(&self, json: &mut Writer) {
+        json.open("{");
+        json.name("code").text(self.code);
+        json.name("path").text(&self.path);
+        json.name("message").text(&self.message);
         if let Some(hint) = &self.hint {
-            *json += ",\"hint\":";
-            append_quoted(json, hint);
+            json.name("hint").text(hint);
         }
         if let Some(place) = self.place {
-            *json += &format!(",\"line\":{},\"column\":{}", place.line, place.column);
+            json.name("line").count(place.line);
+            json.name("column").count(place.column);
         }
-        json.push('}');
+        json.close("}");
     }
 }
 
@@ -69,12 +69,13 @@ fn not_json_hint(rest: &str) -> Option<&'static str> {
 /// Issues as a JSON array.
 #[must_use]
 pub fn issues_json(issues: &[Issue]) -> String {
-    let mut json = String::from("[");
-    for (i, issue) in issues.iter().enumerate() {
-        json.push_str(if i > 0 { "," } else { "" });
-        issue.append(&mut json);
+    let mut json = Writer::default();
+    json.open("[");
+    for issue in issues {
+        issue.write(&mut json);
     }
-    json + "]"
+    json.close("]");
+    json.finish()
 }
 
 impl fmt::Display for Issue {

@@ -24,9 +24,9 @@
 use std::fmt::{self, Arguments};
 
 use crate::fields::{Field, FieldRef, Forgeable, Platform};
-use crate::json::quoted;
 use crate::place::shown;
 use crate::tencent;
+use crate::writer::Writer;
 
 use super::issue::{Issue, Pointer, issues_json};
 use super::locate::locate;
@@ -52,9 +52,16 @@ impl PolicyReport {
     #[must_use]
     pub fn to_json(&self) -> String {
         let Self { rules, lists, warnings, incomplete } = self;
-        let incomplete = incomplete.as_ref().map(|incomplete| format!(",\"incomplete\":{}", quoted(incomplete)));
-        let incomplete = incomplete.unwrap_or_default();
-        format!("{{\"rules\":{rules},\"lists\":{lists},\"warnings\":{}{incomplete}}}", issues_json(warnings))
+        let mut json = Writer::default();
+        json.open("{");
+        json.name("rules").count(*rules);
+        json.name("lists").count(*lists);
+        json.name("warnings").json(&issues_json(warnings));
+        if let Some(incomplete) = incomplete {
+            json.name("incomplete").text(incomplete);
+        }
+        json.close("}");
+        json.finish()
     }
 }
 

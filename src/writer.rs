@@ -1,0 +1,74 @@
+//! Writing JSON, value by value.
+
+use crate::json::{append_quoted, integer_json};
+
+/// JSON that grows at its end. Commas come by themselves.
+#[derive(Debug, Default)]
+pub struct Writer {
+    json: String,
+}
+
+impl Writer {
+    /// What was written.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.json
+    }
+
+    /// What was written so far.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.json
+    }
+
+    /// Begins a name or a value: behind another one with a comma.
+    fn begin(&mut self) {
+        if !matches!(self.json.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.json.push(',');
+        }
+    }
+
+    /// Opens an object (`{`) or an array (`[`).
+    pub fn open(&mut self, bracket: &str) {
+        self.json(bracket);
+    }
+
+    /// Closes an object (`}`) or an array (`]`).
+    pub fn close(&mut self, bracket: &str) {
+        self.json.push_str(bracket);
+    }
+
+    /// The name of a member, whose value comes next.
+    pub fn name(&mut self, name: &str) -> &mut Self {
+        self.text(name);
+        self.json.push(':');
+        self
+    }
+
+    /// A text.
+    pub fn text(&mut self, text: &str) {
+        self.begin();
+        append_quoted(&mut self.json, text);
+    }
+
+    /// An integer, as every reader keeps it.
+    pub fn integer(&mut self, value: i64) {
+        self.json(&integer_json(value));
+    }
+
+    /// A value that is JSON already.
+    pub fn json(&mut self, json: &str) {
+        self.begin();
+        self.json.push_str(json);
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.json(if value { "true" } else { "false" });
+    }
+
+    /// How many there are.
+    pub fn count(&mut self, count: usize) {
+        self.integer(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+}
