@@ -36,7 +36,7 @@ pub fn fold_into(text: &str, folded: &mut String) {
         return;
     }
     let mut normalizer =
-        Normalizer { table: &TABLE, last: folded.len(), folded, pending: Vec::new(), apart: Vec::new() };
+        Normalizer { table: &TABLE, last: folded.len(), folded, pending: Vec::new(), composed: Vec::new() };
     normalizer.push_text(text);
     normalizer.settle();
 }
@@ -113,8 +113,8 @@ struct Normalizer<'a> {
     last: usize,
     /// That character and all after it, decomposed, each with its canonical combining class; empty when they are in `folded`.
     pending: Vec<(char, u8)>,
-    /// Of those, the ones that do not compose, while it is being found out.
-    apart: Vec<char>,
+    /// What comes of those, while it is being found out.
+    composed: Vec<char>,
 }
 
 impl Normalizer<'_> {
@@ -195,23 +195,26 @@ impl Normalizer<'_> {
         for marks in self.pending.split_mut(|&(_, class)| class == 0) {
             order(marks);
         }
-        let mut starter = None;
+        let mut starter: Option<usize> = None;
         let mut last_class = 0;
         for &(character, class) in &self.pending {
-            let blocked = !self.apart.is_empty() && last_class >= class;
-            let composite = starter.filter(|_| !blocked).and_then(|starter| self.table.compose(starter, character));
-            if composite.is_some() {
-                starter = composite;
-            } else if class == 0 {
-                self.folded.extend(starter.replace(character));
-                self.folded.extend(self.apart.drain(..));
-            } else {
-                self.apart.push(character);
-                last_class = class;
+            let apart = starter.is_some_and(|at| at + 1 < self.composed.len());
+            let blocked = apart && last_class >= class;
+            if let Some(first) = starter.filter(|_| !blocked).and_then(|at| self.composed.get_mut(at))
+                && let Some(composite) = self.table.compose(*first, character)
+            {
+                *first = composite;
+                continue;
             }
+            if class == 0 {
+                starter = Some(self.composed.len());
+            }
+            last_class = class;
+            self.composed.push(character);
         }
-        self.folded.extend(starter);
-        self.folded.extend(self.apart.drain(..));
+        for character in self.composed.drain(..) {
+            self.folded.push(character);
+        }
         self.pending.clear();
     }
 }
