@@ -1,8 +1,10 @@
+use std::mem;
 use std::ops::RangeInclusive;
 use std::slice;
 use std::sync::LazyLock;
 
 use super::data;
+use crate::order::sorted;
 
 /// The data of `data.rs`, unpacked for look-up on first use.
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(Table::unpack);
@@ -130,9 +132,9 @@ impl Table {
         let mut composites = Numbers::of(data::PAIR_COMPOSITES);
         let (mut first, mut second, mut composite) = (0, 0, 0);
         while !composites.is_empty() {
-            first += firsts.number();
+            first = firsts.near(first);
             second = seconds.near(second);
-            composite = composites.near(composite);
+            composite += composites.number();
             let (Some(one), Some(two), Some(both)) =
                 (char::from_u32(first), char::from_u32(second), char::from_u32(composite))
             else {
@@ -141,9 +143,7 @@ impl Table {
             self.pairs.push(Pair { parts: (one, two), composite: both });
             self.set(second, ATTACHING | self.entry(second));
         }
-        for character in VOWELS.chain(TRAILING_CONSONANTS) {
-            self.set(u32::from(character), ATTACHING);
-        }
+        self.pairs = sorted(mem::take(&mut self.pairs), |a, b| a.parts.cmp(&b.parts));
         for (number, at) in (1..).zip(0..self.pairs.len()) {
             let Some(&Pair { parts: (mut first, _), composite }) = self.pairs.get(at) else {
                 continue;

@@ -44,6 +44,9 @@ pub fn source() -> String {
     text
 }
 
+/// Starters that compose with what is before them, though by no pair (Unicode Standard, section 3.12).
+const JAMO: [std::ops::RangeInclusive<char>; 2] = ['\u{1161}'..='\u{1175}', '\u{11A8}'..='\u{11C2}'];
+
 type Folds = BTreeMap<char, Vec<char>>;
 type Stream = (&'static str, &'static str, Vec<u8>);
 
@@ -141,13 +144,13 @@ fn continues(image: &[char], other: &[char], step: u32) -> bool {
     }
 }
 
-/// Runs of neighbouring characters with the same canonical combining class, other than 0.
+/// Runs of neighbouring characters with the same canonical combining class, other than 0 but for [`JAMO`].
 fn class_streams(folds: &Folds) -> [Stream; 3] {
     let classes = CanonicalCombiningClassMap::new();
     let mut runs: Vec<(u32, u32, u8)> = Vec::new();
     for character in '\0'..=char::MAX {
         let class = classes.get_u8(character);
-        if class == 0 || folds.contains_key(&character) {
+        if class == 0 && !JAMO.iter().any(|range| range.contains(&character)) || folds.contains_key(&character) {
             continue;
         }
         assert!(character < FAR);
@@ -172,11 +175,11 @@ fn class_streams(folds: &Folds) -> [Stream; 3] {
     ]
 }
 
-/// Primary composites (but for Hangul), in the order of their two parts.
+/// Primary composites (but for Hangul), in order.
 fn pair_streams(folds: &Folds) -> [Stream; 3] {
     let decomposition = CanonicalDecompositionBorrowed::new();
     let composition = CanonicalCompositionBorrowed::new();
-    let mut pairs: Vec<(char, char, char)> = ('\0'..=char::MAX)
+    let pairs: Vec<(char, char, char)> = ('\0'..=char::MAX)
         .filter(|character| !('가'..='힣').contains(character))
         .filter_map(|character| match decomposition.decompose(character) {
             Decomposed::Expansion(first, second) if composition.compose(first, second) == Some(character) => {
@@ -187,20 +190,19 @@ fn pair_streams(folds: &Folds) -> [Stream; 3] {
         .filter(|(first, second, _)| !folds.contains_key(first) && !folds.contains_key(second))
         .collect();
     assert!(pairs.iter().all(|(.., character)| !folds.contains_key(character) && *character < FAR));
-    pairs.sort_unstable();
 
     let (mut firsts, mut seconds, mut composites) = (vec![], vec![], vec![]);
     let mut previous = ('\0', '\0', '\0');
     for pair in pairs {
-        number(&mut firsts, u32::from(pair.0) - u32::from(previous.0));
+        difference(&mut firsts, u32::from(pair.0), u32::from(previous.0));
         difference(&mut seconds, u32::from(pair.1), u32::from(previous.1));
-        difference(&mut composites, u32::from(pair.2), u32::from(previous.2));
+        number(&mut composites, u32::from(pair.2) - u32::from(previous.2));
         previous = pair;
     }
     [
-        ("PAIR_FIRSTS", "Differences from one pair's first part to the next.", firsts),
+        ("PAIR_FIRSTS", "Signed differences from one pair's first part to the next.", firsts),
         ("PAIR_SECONDS", "Signed differences from one pair's second part to the next.", seconds),
-        ("PAIR_COMPOSITES", "Signed differences from what one pair composes to, to the next.", composites),
+        ("PAIR_COMPOSITES", "Differences from what one pair composes to, to the next.", composites),
     ]
 }
 
