@@ -309,11 +309,13 @@ fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, Cow<'st
         }
     }
     let last = sorted(last, |a, b| a.field.cmp(&b.field));
-    let differing = last.into_iter().filter_map(|change| {
-        let key = change.field.info().modify?.key;
-        Some((key, Cow::Owned(new_value(change, context.event, context)?)))
-    });
-    differing.collect()
+    let mut differing = Vec::new();
+    for change in last {
+        if let (Some(modify), Some(value)) = (change.field.info().modify, new_value(change, context.event, context)) {
+            differing.push((modify.key, Cow::Owned(value)));
+        }
+    }
+    differing
 }
 
 /// The new value as JSON; none where the callback has it already.
