@@ -7,7 +7,7 @@ use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::fold::Folding;
 use crate::json::{Json, Number};
 use crate::numbers::integer_or_digits;
-use crate::order::{order, sorted};
+use crate::order::order;
 use crate::writer::Writer;
 
 /// How many fields a dialect gives a value by itself; the catalogue has them first.
@@ -184,7 +184,7 @@ impl<'a> Event<'a> {
     /// How many different ids the member list has.
     #[must_use]
     pub fn member_count(&self) -> usize {
-        distinct(self.members.iter().map(|member| &*member.id))
+        distinct(&ids(&self.members))
     }
 
     /// A number of different ids that the member list has at least, found without comparing any: equal ids share one of
@@ -212,7 +212,13 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn admin_count(&self) -> usize {
         const ADMIN: Option<i64> = Some(60);
-        distinct(self.members.iter().filter(|member| member.role == ADMIN).map(|member| &*member.id))
+        let mut ids = Vec::new();
+        for member in &self.members {
+            if member.role == ADMIN {
+                ids.push(&*member.id);
+            }
+        }
+        distinct(&ids)
     }
 
     /// The first value of a custom key.
@@ -220,10 +226,6 @@ impl<'a> Event<'a> {
     pub fn custom(&self, key: &str) -> Option<&str> {
         self.custom.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
     }
-}
-
-fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
-    firsts(&texts.collect::<Vec<_>>()).len()
 }
 
 impl<'e> Context<'e> {
@@ -329,8 +331,9 @@ impl Event<'_> {
             return;
         }
         json.name("custom").open("{");
-        for index in first_of_each(self.custom.iter().map(|(key, _)| &**key)) {
-            if let Some((key, value)) = self.custom.get(index) {
+        let keys: Vec<&str> = self.custom.iter().map(|(key, _)| &**key).collect();
+        for ((key, value), is_first) in self.custom.iter().zip(are_first(&keys)) {
+            if is_first {
                 json.name(key).text(value);
             }
         }
@@ -360,26 +363,36 @@ impl Value<'_> {
 }
 
 /// The first entry of each id, in wire order.
-pub fn first_members<'m>(members: &'m [Member<'m>]) -> impl Iterator<Item = &'m Member<'m>> {
-    let firsts = first_of_each(members.iter().map(|member| &*member.id));
-    firsts.into_iter().filter_map(|index| members.get(index))
+pub fn first_members<'m>(members: &'m [Member<'m>]) -> Vec<&'m Member<'m>> {
+    let mut first_ones = Vec::new();
+    for (member, is_first) in members.iter().zip(are_first(&ids(members))) {
+        if is_first {
+            first_ones.push(member);
+        }
+    }
+    first_ones
 }
 
-/// The indexes of the first of each group of equal texts, in order.
-fn first_of_each<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
-    sorted(firsts(&texts.collect::<Vec<_>>()), Ord::cmp)
+fn ids<'m>(members: &'m [Member]) -> Vec<&'m str> {
+    members.iter().map(|member| &*member.id).collect()
 }
 
-/// The index of the first of each group of equal texts, found by sorting: a hash could be attacked, since the texts
+fn distinct(texts: &[&str]) -> usize {
+    are_first(texts).into_iter().filter(|is_first| *is_first).count()
+}
+
+/// Whether each text is the first of those that equal it, found by sorting: a hash could be attacked, since the texts
 /// come from outside.
-fn firsts(texts: &[&str]) -> Vec<usize> {
-    let mut firsts = Vec::new();
+fn are_first(texts: &[&str]) -> Vec<bool> {
+    let mut are_first = vec![false; texts.len()];
     let mut last = None;
     for index in order(texts.len(), &mut |a, b| texts.get(a).cmp(&texts.get(b))) {
         let text = texts.get(index);
-        if last.replace(text) != Some(text) {
-            firsts.push(index);
+        if last.replace(text) != Some(text)
+            && let Some(is_first) = are_first.get_mut(index)
+        {
+            *is_first = true;
         }
     }
-    firsts
+    are_first
 }
