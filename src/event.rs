@@ -363,6 +363,7 @@ impl Value<'_> {
 }
 
 /// The first entry of each id, in wire order.
+#[must_use]
 pub fn first_members<'m>(members: &'m [Member<'m>]) -> Vec<&'m Member<'m>> {
     let mut first_ones = Vec::new();
     for (member, is_first) in members.iter().zip(are_first(&ids(members))) {
