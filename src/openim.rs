@@ -76,10 +76,10 @@ pub fn refusal(code: i64, message: &str, detail: &str) -> String {
 /// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key), and
 /// their values as JSON text.
 #[must_use]
-pub fn changed<'c>(changes: impl IntoIterator<Item = (&'static str, Cow<'c, str>)>) -> String {
+pub fn changed(changes: &[(&str, String)]) -> String {
     let mut reply = go_on().trim_end_matches('}').to_owned();
     for (key, value) in changes {
-        for part in [",\"", key, "\":", &value] {
+        for part in [",\"", key, "\":", value] {
             reply.push_str(part);
         }
     }

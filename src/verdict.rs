@@ -1,12 +1,9 @@
 //! Verdicts: what a callback is answered, and why.
 
-use std::borrow::Cow;
-
 use crate::decide::{Decision, Ending, decide, decide_by_index};
 use crate::event::{Context, Event, Value};
-use crate::fields::{Field, Phase, Platform};
+use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::{Number, quoted};
-use crate::order::sorted;
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
@@ -265,7 +262,7 @@ impl Verdict {
         if changes.is_empty() {
             return Self { rule, ..Self::go_on(Outcome::Allow, platform) };
         }
-        Self { rule, body: openim::changed(changes), ..Self::go_on(Outcome::Modify, platform) }
+        Self { rule, body: openim::changed(&changes), ..Self::go_on(Outcome::Modify, platform) }
     }
 
     /// The verdict as JSON text, its members in the order of the contract.
@@ -300,27 +297,24 @@ impl Verdict {
     }
 }
 
-/// What differs from the callback: keys of OpenIM's reply and their JSON, in the order of the catalogue.
-fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, Cow<'static, str>)> {
-    let mut last: Vec<&Change> = Vec::new();
-    for change in changes.iter().rev() {
-        if !last.iter().any(|later| later.field == change.field) {
-            last.push(change);
-        }
-    }
-    let last = sorted(last, |a, b| a.field.cmp(&b.field));
+/// What differs from the callback: keys of OpenIM's reply and their JSON, in the order of the catalogue. Of several
+/// changes of a field the last one counts.
+fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, String)> {
     let mut differing = Vec::new();
-    for change in last {
-        if let (Some(modify), Some(value)) = (change.field.info().modify, new_value(change, context.event, context)) {
-            differing.push((modify.key, Cow::Owned(value)));
+    for (field, info) in &FIELDS {
+        if let Some(modify) = info.modify
+            && let Some(last) = changes.iter().rev().find(|change| change.field == *field)
+            && let Some(value) = new_value(last, context)
+        {
+            differing.push((modify.key, value));
         }
     }
     differing
 }
 
 /// The new value as JSON; none where the callback has it already.
-fn new_value(change: &Change, event: &Event, context: &Context) -> Option<String> {
-    let field: Field = change.field;
+fn new_value(change: &Change, context: &Context) -> Option<String> {
+    let (event, field) = (context.event, change.field);
     match &change.value {
         NewValue::Text(template) => {
             let text = template.render(context);

@@ -314,7 +314,7 @@ fn answers_are_spelled_as_the_platforms_take_them() {
         r#"{"actionCode":0,"errCode":5001,"errMsg":"no","errDlt":"why","nextCode":1}"#
     );
     assert_eq!(
-        openim::changed([("groupName", "\"}\"".into()), ("status", "1".into())]),
+        openim::changed(&[("groupName", "\"}\"".into()), ("status", "1".into())]),
         r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0,"groupName":"}","status":1}"#
     );
     assert_eq!(
