@@ -30,9 +30,8 @@ const URL_LENGTH = 0;
 const EXTRAS_LENGTH = 1;
 const EXPLAIN = 2;
 const NEEDED = 3;
-const BYTES_NEEDED = 4;
-const SIZE = 5;
-const READS_CLOCK = 6;
+const SIZE = 4;
+const READS_CLOCK = 5;
 
 /** How many policies are remembered, and how many bytes all of them may take. */
 const MAX_POLICIES = 64;
@@ -58,13 +57,10 @@ let memory;
 let headerAt = 0;
 let bodyAt = 0;
 let bodyRoom = 0;
-let bytesAt = 0;
-let bytesRoom = 0;
 let textAt = 0;
 let textRoom = 0;
 let header = new Int32Array(0);
 let bodyView = new Uint8Array(0);
-let bytesView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
 /** The policies that the module knows, by identity or content. @type {Map<unknown, Known>} */
@@ -110,17 +106,13 @@ function connect() {
  * @param {number} newHeaderAt
  * @param {number} newBodyAt
  * @param {number} newBodyRoom
- * @param {number} newBytesAt
- * @param {number} newBytesRoom
  * @param {number} newTextAt
  * @param {number} newTextRoom
  */
-export function attach(newHeaderAt, newBodyAt, newBodyRoom, newBytesAt, newBytesRoom, newTextAt, newTextRoom) {
+export function attach(newHeaderAt, newBodyAt, newBodyRoom, newTextAt, newTextRoom) {
   headerAt = newHeaderAt;
   bodyAt = newBodyAt;
   bodyRoom = newBodyRoom;
-  bytesAt = newBytesAt;
-  bytesRoom = newBytesRoom;
   textAt = newTextAt;
   textRoom = newTextRoom;
   look();
@@ -130,7 +122,6 @@ export function attach(newHeaderAt, newBodyAt, newBodyRoom, newBytesAt, newBytes
 function look() {
   const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
   bodyView = new Uint8Array(buffer, bodyAt, bodyRoom);
-  bytesView = new Uint8Array(buffer, bytesAt, bytesRoom);
   textView = new Uint8Array(buffer, textAt, textRoom);
   header = new Int32Array(buffer, headerAt, READS_CLOCK + 1);
 }
@@ -267,29 +258,31 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
   now = at;
   if (extras === undefined && token !== keptToken) extras = stringify({ token });
   const length = bytes === undefined ? body.length : lengthOfArray.call(bytes);
-  const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3;
-  const bodyNeeds = length > MAX_BODY || bytes !== undefined ? 0 : length * 3;
-  const bytesNeeds = length > MAX_BODY || bytes === undefined ? 0 : length;
-  if (textNeeds > textRoom || bodyNeeds > bodyRoom || bytesNeeds > bytesRoom) {
+  const needs = length > MAX_BODY ? 0 : length;
+  const bodyNeeds = bytes === undefined ? needs * 3 : 0;
+  const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3 + (bytes === undefined ? 0 : needs);
+  if (textNeeds > textRoom || bodyNeeds > bodyRoom) {
     if (textNeeds > MAX_TEXT) return wrong("evaluate: request.url, token, facts and refuse are too long together");
-    makeRoom(bodyNeeds, bytesNeeds, textNeeds);
+    makeRoom(bodyNeeds, textNeeds);
   }
   header[EXPLAIN] = explain === true ? 2 : explain === "event" ? 1 : 0;
-  const urlLength = url === undefined ? 0 : write(url, textView);
+  const urlLength = url === undefined ? 0 : encoder.encodeInto(url, textView).written;
   header[URL_LENGTH] = url === undefined ? -1 : urlLength;
-  header[EXTRAS_LENGTH] = extras === undefined ? -1 : 0;
-  if (extras) header[EXTRAS_LENGTH] = write(extras, textView.subarray(urlLength));
+  const extrasLength = extras ? encoder.encodeInto(extras, textView.subarray(urlLength)).written : 0;
+  header[EXTRAS_LENGTH] = extras === undefined ? -1 : extrasLength;
   let request = length;
   if (length > MAX_BODY) {
     header[NEEDED] = length;
     request = TOO_LONG;
   } else if (bytes !== undefined) {
     // Throws for an array whose bytes are gone.
-    bytesView.set(bytes);
+    textView.set(bytes, urlLength + extrasLength);
     header[NEEDED] = length;
     request = BYTES;
   } else {
-    const written = write(body, bodyView);
+    const { written } = encoder.encodeInto(body, bodyView);
+    // What a character of another body leaves that the end of this one cut would be no UTF-8.
+    for (let at = written; (bodyView[at] & 0xc0) === 0x80; at++) bodyView[at] = 0;
     request = written !== length && !body.isWellFormed() ? ILL_FORMED : written;
   }
   if (extras) keptToken = undefined;
@@ -363,31 +356,22 @@ function forget(known) {
 
 /** Leaves the text of a policy. @param {string} text */
 function leaveText(text) {
-  if (text.length * 3 > textRoom) makeRoom(0, 0, encoder.encode(text).length);
-  header[URL_LENGTH] = write(text, textView);
-}
-
-/**
- * Writes a text where the module takes all that stands for UTF-8 without looking: what is left of a character that the
- * end of the text cut goes.
- * @param {string} text
- * @param {Uint8Array} view with room for it
- * @returns how many bytes it has
- */
-function write(text, view) {
-  const { written } = encoder.encodeInto(text, view);
-  for (let at = written; (view[at] & 0xc0) === 0x80; at++) view[at] = 0;
-  return written;
+  if (text.length * 3 <= textRoom) {
+    header[URL_LENGTH] = encoder.encodeInto(text, textView).written;
+    return;
+  }
+  const bytes = encoder.encode(text);
+  makeRoom(0, bytes.length);
+  textView.set(bytes);
+  header[URL_LENGTH] = bytes.length;
 }
 
 /**
  * @param {number} body
- * @param {number} bytes
  * @param {number} text
  */
-function makeRoom(body, bytes, text) {
+function makeRoom(body, text) {
   header[NEEDED] = body;
-  header[BYTES_NEEDED] = bytes;
   header[URL_LENGTH] = text;
   run(0, MORE_ROOM);
 }

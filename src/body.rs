@@ -29,8 +29,9 @@ pub fn text(body: HttpBody<'_>) -> Result<&str, Rejection> {
     }
     let text = match body {
         HttpBody::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| {
-            let valid = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
-            Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(&valid, valid.len())))
+            let valid =
+                bytes.get(..error.valid_up_to()).and_then(|valid| str::from_utf8(valid).ok()).unwrap_or_default();
+            Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(valid, valid.len())))
         })?,
         HttpBody::Text(text) => text,
     };

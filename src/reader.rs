@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
     fn pass_long(&mut self) {
         let mut at = self.at;
         let bytes = self.text.as_bytes();
-        let (eights, _) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
+        let eights = bytes.get(at..).unwrap_or_default().as_chunks::<8>().0;
         for &[a, b, c, d] in eights.as_chunks::<4>().0 {
             let found = not_plain_ascii(a) | not_plain_ascii(b) | not_plain_ascii(c) | not_plain_ascii(d);
             if found & HIGHEST != 0 {
@@ -306,16 +306,13 @@ impl<'a> Reader<'a> {
             }
             at += 32;
         }
-        let (eights, rest) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
-        for eight in eights {
-            let found = not_plain(*eight);
-            if found != 0 {
-                self.at = at + (found.trailing_zeros() / 8) as usize;
-                return;
+        for eight in bytes.get(at..).unwrap_or_default().as_chunks::<8>().0 {
+            if not_plain(*eight) != 0 {
+                break;
             }
             at += 8;
         }
-        for byte in rest {
+        for byte in bytes.get(at..).unwrap_or_default() {
             if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
                 break;
             }

@@ -26,15 +26,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 #[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
-    fn attach(
-        header_at: *mut i32,
-        body_at: *mut u8,
-        body_room: usize,
-        bytes_at: *mut u8,
-        bytes_room: usize,
-        text_at: *mut u8,
-        text_room: usize,
-    );
+    fn attach(header_at: *mut i32, body_at: *mut u8, body_room: usize, text_at: *mut u8, text_room: usize);
     fn clock() -> f64;
     fn give(json: &str, number: i32);
     fn type_error(message: &str);
@@ -79,10 +71,8 @@ enum Header {
     ExtrasLength,
     /// Of a policy: it was handed over as text.
     Explain,
-    /// The length of a body that is too long or bytes, or the room that a body of text needs.
+    /// The length of a body of bytes or of one that is too long, or the room that a body of text needs.
     Needed,
-    /// The room that a body of bytes needs.
-    BytesNeeded,
     /// Of a policy that was learned.
     Size,
     /// The same: a call needs the clock.
@@ -117,12 +107,10 @@ struct Mistakes {
 /// What lives as long as the module.
 struct Module {
     header: [i32; HEADER],
-    /// Room for a body of text. It is UTF-8 throughout, as is that for other texts: `TextEncoder` wrote it.
+    /// Room for a body of text: `host.js` keeps all of it UTF-8.
     body: String,
-    /// Room for a body of bytes.
-    bytes: Vec<u8>,
-    /// Room for other texts.
-    text: String,
+    /// Room for other texts, and behind them for a body of bytes.
+    text: Vec<u8>,
     policies: Vec<Option<Known>>,
     /// The token of the last call that gave one.
     token: Option<Token>,
@@ -130,14 +118,7 @@ struct Module {
 
 thread_local! {
     static MODULE: RefCell<Module> = const {
-        RefCell::new(Module {
-            header: [0; HEADER],
-            body: String::new(),
-            bytes: Vec::new(),
-            text: String::new(),
-            policies: Vec::new(),
-            token: None,
-        })
+        RefCell::new(Module { header: [0; HEADER], body: String::new(), text: Vec::new(), policies: Vec::new(), token: None })
     };
 }
 
@@ -156,11 +137,6 @@ pub fn evaluate(policy: usize, request: i32) -> i32 {
         }
         GIVEN
     })
-}
-
-/// So many bytes or more, all of them zero.
-fn room(asked: usize) -> Vec<u8> {
-    vec![0; asked.next_power_of_two().max(FIRST_ROOM)]
 }
 
 /// `host.js` has the error that is to be thrown.
@@ -201,31 +177,24 @@ impl Module {
 
     /// The text that was left.
     fn text(&self) -> Option<&str> {
-        self.text.get(..self.header(Header::UrlLength)?)
+        str::from_utf8(self.text.get(..self.header(Header::UrlLength)?)?).ok()
     }
 
     /// Makes as much room as is asked for, and tells where it is.
     fn make_room(&mut self) {
-        let asked = |which| self.header(which).unwrap_or_default();
-        let (body, bytes, text) = (asked(Header::Needed), asked(Header::BytesNeeded), asked(Header::UrlLength));
-        if body > self.body.len() || self.body.is_empty() {
-            self.body = String::from_utf8(room(body)).unwrap_or_default();
+        let room = |asked: Header| {
+            let asked = usize::try_from(self.header[asked as usize]).unwrap_or_default();
+            vec![0; asked.next_power_of_two().max(FIRST_ROOM)]
+        };
+        let (body, text) = (room(Header::Needed), room(Header::UrlLength));
+        if body.len() > self.body.len() {
+            self.body = String::from_utf8(body).unwrap_or_default();
         }
-        if bytes > self.bytes.len() {
-            self.bytes = room(bytes);
+        if text.len() > self.text.len() {
+            self.text = text;
         }
-        if text > self.text.len() || self.text.is_empty() {
-            self.text = String::from_utf8(room(text)).unwrap_or_default();
-        }
-        attach(
-            self.header.as_mut_ptr(),
-            self.body.as_mut_ptr(),
-            self.body.len(),
-            self.bytes.as_mut_ptr(),
-            self.bytes.len(),
-            self.text.as_mut_ptr(),
-            self.text.len(),
-        );
+        let (body, text) = (&mut self.body, &mut self.text);
+        attach(self.header.as_mut_ptr(), body.as_mut_ptr(), body.len(), text.as_mut_ptr(), text.len());
     }
 
     fn keep(&mut self, number: usize, known: Option<Known>) {
@@ -240,10 +209,10 @@ impl Module {
     /// Compiles the policy whose text was left, which is known by that number from now on.
     fn learn(&mut self, number: usize) {
         // The room for it may be much, and goes.
-        let text = std::mem::take(&mut self.text);
-        let length = self.header(Header::UrlLength).unwrap_or_default();
-        let known = Known::new(text.get(..length).unwrap_or_default(), self.header[Header::Explain as usize] != 0);
-        drop(text);
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(self.header(Header::UrlLength).unwrap_or_default());
+        let known =
+            Known::new(&String::from_utf8(text).unwrap_or_default(), self.header[Header::Explain as usize] != 0);
         let (size, reads_clock) = match &known.policy {
             Ok(policy) => (policy.size, policy.reads_clock),
             Err(mistakes) => (mistakes.message.len() + mistakes.issues.len(), false),
@@ -274,25 +243,28 @@ impl Module {
         };
         let (url_length, extras_length) =
             (self.header[Header::UrlLength as usize], self.header[Header::ExtrasLength as usize]);
+        let url_end = usize::try_from(url_length).unwrap_or_default();
+        let extras_end = url_end + usize::try_from(extras_length).unwrap_or_default();
         let needed = usize::try_from(self.header[Header::Needed as usize]).unwrap_or_default();
-        let body = match usize::try_from(said) {
-            Ok(length) => HttpBody::Text(self.body.get(..length).unwrap_or_default()),
-            Err(_) if said == BYTES => HttpBody::Bytes(self.bytes.get(..needed).unwrap_or_default()),
-            Err(_) => {
-                let rejection = match said {
-                    TOO_LONG => body::too_long(needed),
-                    _ => Rejection::unreadable("the body holds a lone surrogate"),
-                };
+        let body = match said {
+            0.. => Ok(HttpBody::Text(self.body.get(..said.unsigned_abs() as usize).unwrap_or_default())),
+            BYTES => Ok(HttpBody::Bytes(self.text.get(extras_end..extras_end + needed).unwrap_or_default())),
+            TOO_LONG => Err(body::too_long(needed)),
+            _ => Err(Rejection::unreadable("the body holds a lone surrogate")),
+        };
+        let body = match body {
+            Ok(body) => body,
+            Err(rejection) => {
                 give(&Settled::Rejected(rejection).verdict(policy, explain).to_json(), GIVEN);
                 return Ok(GIVEN);
             }
         };
-        let url_end = usize::try_from(url_length).unwrap_or_default();
-        let url = self.text.get(..url_end).filter(|_| url_length >= 0);
+        let url = self.text.get(..url_end).and_then(|url| str::from_utf8(url).ok()).filter(|_| url_length >= 0);
         let mut extras = Extras::default();
         if extras_length > 0 {
-            let end = url_end + usize::try_from(extras_length).unwrap_or_default();
-            extras = Extras::parse(self.text.get(url_end..end).unwrap_or_default())?;
+            let text =
+                self.text.get(url_end..extras_end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
+            extras = Extras::parse(text)?;
             self.token = extras.token.take();
         }
         let token = self.token.as_ref().filter(|_| extras_length != 0);
