@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::numbers::integer_of;
 use crate::reader::{Kind, Reader, Stop};
+use crate::writer::Writer;
 
 /// How deep arrays and objects may nest in a policy or in facts: enough for conditions 64 deep, and far from the end
 /// of any runtime's stack.
@@ -176,42 +177,31 @@ impl<'a> Json<'a> {
     /// The value as JSON text that every reader keeps exactly: integers beyond ±(2^53 − 1) as decimal text.
     #[must_use]
     pub fn to_portable(&self) -> String {
-        let mut json = String::new();
-        self.append_portable(&mut json);
-        json
+        let mut json = Writer::default();
+        self.write(&mut json, integer_json);
+        json.finish()
     }
 
-    /// Appends the value as [`Json::to_portable`] has it.
-    pub fn append_portable(&self, json: &mut String) {
-        self.append(json, integer_json);
-    }
-
-    fn append(&self, json: &mut String, integer: fn(i64) -> String) {
+    fn write(&self, json: &mut Writer, integer: fn(i64) -> String) {
         match self {
-            Self::Null => json.push_str("null"),
-            Self::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
-            Self::Number(Number::Integer(value)) => json.push_str(&integer(*value)),
-            Self::Number(Number::Float(value)) => json.push_str(&float_text(*value)),
-            Self::Text(text) => append_quoted(json, text),
+            Self::Null => json.json("null"),
+            Self::Bool(value) => json.boolean(*value),
+            Self::Number(Number::Integer(value)) => json.json(&integer(*value)),
+            Self::Number(Number::Float(value)) => json.json(&float_text(*value)),
+            Self::Text(text) => json.text(text),
             Self::Array(items) => {
-                let mut before = '[';
+                json.open("[");
                 for item in items {
-                    json.push(before);
-                    item.append(json, integer);
-                    before = ',';
+                    item.write(json, integer);
                 }
-                json.push_str(if items.is_empty() { "[]" } else { "]" });
+                json.close("]");
             }
             Self::Object(members) => {
-                let mut before = '{';
+                json.open("{");
                 for (name, value) in members {
-                    json.push(before);
-                    append_quoted(json, name);
-                    json.push(':');
-                    value.append(json, integer);
-                    before = ',';
+                    value.write(json.name(name), integer);
                 }
-                json.push_str(if members.is_empty() { "{}" } else { "}" });
+                json.close("}");
             }
         }
     }
@@ -233,9 +223,9 @@ impl<'a> Json<'a> {
 impl fmt::Display for Json<'_> {
     /// As compact JSON text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut json = String::new();
-        self.append(&mut json, |value| value.to_string());
-        f.write_str(&json)
+        let mut json = Writer::default();
+        self.write(&mut json, |value| value.to_string());
+        f.write_str(json.as_str())
     }
 }
 

@@ -36,10 +36,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::fields::{Field, Phase, Platform};
-use crate::json::quoted;
 use crate::reader::equal;
 use crate::tencent;
 use crate::wire::{Body, Dialect, GroupType, Key};
+use crate::writer::Writer;
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "callbackCommand";
@@ -69,22 +69,28 @@ pub fn takes_code(code: i64) -> bool {
 /// The answer that refuses.
 #[must_use]
 pub fn refusal(code: i64, message: &str, detail: &str) -> String {
-    let (message, detail) = (quoted(message), quoted(detail));
-    format!(r#"{{"actionCode":0,"errCode":{code},"errMsg":{message},"errDlt":{detail},"nextCode":1}}"#)
+    let mut json = Writer::default();
+    json.open("{");
+    json.name("actionCode").json("0");
+    json.name("errCode").integer(code);
+    json.name("errMsg").text(message);
+    json.name("errDlt").text(detail);
+    json.name("nextCode").json("1");
+    json.close("}");
+    json.finish()
 }
 
 /// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key), and
 /// their values as JSON text.
 #[must_use]
 pub fn changed(changes: &[(&str, String)]) -> String {
-    let mut reply = go_on().trim_end_matches('}').to_owned();
+    let mut json = Writer::default();
+    json.json(go_on().strip_suffix('}').unwrap_or_default());
     for (key, value) in changes {
-        for part in [",\"", key, "\":", value] {
-            reply.push_str(part);
-        }
+        json.name(key).json(value);
     }
-    reply.push('}');
-    reply
+    json.close("}");
+    json.finish()
 }
 
 /// The phase of a group-creation command.

@@ -35,11 +35,11 @@ use std::ops::RangeInclusive;
 
 use crate::event::Slot;
 use crate::fields::{Field, Phase, Platform, present_group_type};
-use crate::json::quoted;
 use crate::numbers::integer_or_digits;
 use crate::openim;
 use crate::reader::{Reader, equal};
 use crate::wire::{Body, Dialect, GroupType, Key, MAX_OPEN};
+use crate::writer::Writer;
 
 /// The key of the command.
 pub const COMMAND_KEY: &str = "CallbackCommand";
@@ -69,7 +69,13 @@ pub fn takes_code(code: i64) -> bool {
 /// The answer that refuses; Tencent's has no place for a detail.
 #[must_use]
 pub fn refusal(code: i64, message: &str, _detail: &str) -> String {
-    format!(r#"{{"ActionStatus":"OK","ErrorInfo":{},"ErrorCode":{code}}}"#, quoted(message))
+    let mut json = Writer::default();
+    json.open("{");
+    json.name("ActionStatus").text("OK");
+    json.name("ErrorInfo").text(message);
+    json.name("ErrorCode").integer(code);
+    json.close("}");
+    json.finish()
 }
 
 /// The phase of a group-creation command.

@@ -76,7 +76,7 @@ impl<'j> Checker<'j> {
                     written.clear();
                     node.append_pointer(&mut written);
                     let path_ends = written.len();
-                    node.value.append_portable(&mut written);
+                    written.push_str(&node.value.to_portable());
                     memory += size_of::<Test>() + written.len();
                     let source = Source::new(name, &written, path_ends);
                     parts.push(Condition::Test(Test { field: field.clone(), operator, source }));
