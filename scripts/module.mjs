@@ -41,8 +41,10 @@ const OPTIMISE_FOR = [
   "--reorder-functions-by-name",
   // Zeros among the data compress to nothing; the data cut in pieces around them does not compress as well as whole.
   "--skip-pass=memory-packing",
-  // An expression written twice compresses better than one that is kept in a local.
+  // An expression written twice compresses better than one that is kept in a local, and code that keeps to locals
+  // better than code where each branch hands over a value.
   "--skip-pass=local-cse",
+  "--skip-pass=simplify-locals",
   // Below the first KiB there is nothing but the far end of the stack.
   "--low-memory-unused",
   // How a load is aligned is a hint that no engine takes, and one hint compresses better than several.
