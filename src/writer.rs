@@ -3,6 +3,8 @@
 use crate::json::{append_quoted, integer_json};
 
 /// JSON that grows at its end. Commas come by themselves.
+///
+/// What writes a value is called and not inlined: values are written at too many places, none of them hot.
 #[derive(Debug, Default)]
 pub struct Writer {
     json: String,
@@ -46,6 +48,7 @@ impl Writer {
     }
 
     /// A text.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) {
         self.begin();
         append_quoted(&mut self.json, text);
@@ -57,6 +60,7 @@ impl Writer {
     }
 
     /// A value that is JSON already.
+    #[inline(never)]
     pub fn json(&mut self, json: &str) {
         self.begin();
         self.json.push_str(json);
