@@ -1,5 +1,7 @@
 //! What a text must contain for a regular expression to match it, as far as its spelling tells plainly.
 
+use std::slice;
+
 /// Texts one of which is in every text that the pattern matches, in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literals {
@@ -23,7 +25,7 @@ enum Item {
 #[must_use]
 pub fn required(pattern: &str, ignore_case: bool) -> Option<Literals> {
     let (rest, flagged) = without_flags(pattern)?;
-    let mut scan = Scan { rest: rest.as_bytes(), run: Vec::new(), longest: Vec::new() };
+    let mut scan = Scan { rest: rest.as_bytes().iter(), run: Vec::new(), longest: Vec::new() };
     let mut texts = Vec::new();
     loop {
         match scan.next() {
@@ -62,20 +64,22 @@ fn without_flags(pattern: &str) -> Option<(&str, bool)> {
 }
 
 struct Scan<'p> {
-    rest: &'p [u8],
+    rest: slice::Iter<'p, u8>,
     run: Vec<u8>,
     longest: Vec<u8>,
 }
 
 impl Scan<'_> {
     fn next(&mut self) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*first)
+        self.rest.next().copied()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.rest.as_slice().first().copied()
     }
 
     fn next_is(&mut self, wanted: u8) -> bool {
-        let is = self.rest.first() == Some(&wanted);
+        let is = self.peek() == Some(wanted);
         if is {
             self.next();
         }
@@ -96,8 +100,8 @@ impl Scan<'_> {
             b'^' | b'$' => Item::Nothing,
             _ => {
                 self.run.push(first);
-                while let Some(next @ 0x80..0xc0) = self.rest.first() {
-                    self.run.push(*next);
+                while let Some(next @ 0x80..0xc0) = self.peek() {
+                    self.run.push(next);
                     self.next();
                 }
                 Item::Literal
@@ -124,15 +128,15 @@ impl Scan<'_> {
     /// How often the item before comes: at least once, perhaps never, or once where nothing says.
     fn repeats(&mut self) -> Option<bool> {
         let mut at_least_once = None;
-        while let Some(sign @ (b'?' | b'*' | b'+' | b'{')) = self.rest.first() {
+        while let Some(sign @ (b'?' | b'*' | b'+' | b'{')) = self.peek() {
             self.next();
             let once = match sign {
                 b'{' => {
-                    let once = matches!(self.rest.first(), Some(b'1'..=b'9'));
+                    let once = matches!(self.peek(), Some(b'1'..=b'9'));
                     self.skip_behind(b'}');
                     once
                 }
-                sign => *sign == b'+',
+                sign => sign == b'+',
             };
             self.next_is(b'?');
             at_least_once = Some(once && at_least_once != Some(false));
@@ -152,10 +156,10 @@ impl Scan<'_> {
                 b'(' => depth += 1,
                 b')' => depth -= 1,
                 b'?' if before == b'(' => {
-                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'-') = self.rest.first() {
+                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'-') = self.peek() {
                         self.next();
                     }
-                    match self.rest.first() {
+                    match self.peek() {
                         Some(b')') => return None,
                         Some(b'<') => self.skip_behind(b'>'),
                         _ => {}
@@ -191,7 +195,7 @@ impl Scan<'_> {
         Some(match byte {
             b'A' | b'z' | b'B' | b'<' | b'>' => Item::Nothing,
             b'b' => {
-                if let [b'{', b'a'..=b'z', ..] = self.rest {
+                if let [b'{', b'a'..=b'z', ..] = self.rest.as_slice() {
                     self.skip_behind(b'}');
                 }
                 Item::Nothing
@@ -200,14 +204,12 @@ impl Scan<'_> {
                 if self.next_is(b'{') {
                     self.skip_behind(b'}');
                 } else {
-                    let digits = if byte == b'x' {
-                        2
-                    } else if byte == b'u' {
-                        4
-                    } else {
-                        8
+                    let digits = match byte {
+                        b'x' => 2,
+                        b'u' => 4,
+                        _ => 8,
                     };
-                    self.rest = self.rest.get(digits..).unwrap_or_default();
+                    self.rest.nth(digits - 1);
                 }
                 Item::Other
             }
