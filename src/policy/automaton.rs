@@ -95,6 +95,7 @@ impl Automaton {
 
     /// Makes the states: a state is a beginning that a range of the sorted words share.
     fn plant(&mut self, words: &[Entry]) {
+        let label_of = |word: usize, depth: usize| words.get(word)?.0.get(depth).copied();
         let mut ranges = vec![(0, words.len())];
         self.labels.push(0);
         let (mut state, mut level_end, mut depth) = (0, 1, 0);
@@ -103,7 +104,8 @@ impl Automaton {
                 (level_end, depth) = (ranges.len(), depth + 1);
             }
             let mut found = Found::NOTHING;
-            while let Some((word, anchor, gives)) = words.get(from..to).and_then(<[_]>::first)
+            while from < to
+                && let Some((word, anchor, gives)) = words.get(from)
                 && word.len() == depth
             {
                 match anchor {
@@ -115,13 +117,15 @@ impl Automaton {
             }
             self.found.push(found);
             self.children.push(index(ranges.len()));
-            while let Some(label) = words.get(from..to).and_then(<[_]>::first).and_then(|(word, ..)| word.get(depth)) {
+            while from < to
+                && let Some(label) = label_of(from, depth)
+            {
                 let mut next = from + 1;
-                while next < to && words.get(next).is_some_and(|(word, ..)| word.get(depth) == Some(label)) {
+                while next < to && label_of(next, depth) == Some(label) {
                     next += 1;
                 }
                 ranges.push((from, next));
-                self.labels.push(*label);
+                self.labels.push(label);
                 from = next;
             }
             state += 1;
