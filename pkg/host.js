@@ -9,7 +9,7 @@ const { stringify, parse } = JSON;
 
 const encoder = new TextEncoder();
 const MAX_BODY = 1048576;
-/** What room there may be for all else, in bytes. */
+/** What room there may be for all but a body of text, in bytes. */
 const MAX_TEXT = 1 << 28;
 
 /** What is asked of the module beside deciding about a body of text of some length; the same numbers stand in `wasm.rs`. */
