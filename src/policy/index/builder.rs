@@ -26,13 +26,11 @@ impl Index {
         builder.finish()
     }
 
-    fn add(&mut self, column: Column, number: u32) {
+    fn add(&mut self, mut column: Column, number: u32) {
         if let FieldRef::Custom(key) = &column.field {
             let first = self.customs.insert(key.as_bytes(), number) as usize;
             if let Some(first) = self.columns.get_mut(first) {
-                let second = first.next.replace(number);
-                self.columns.push(Column { next: second, ..column });
-                return;
+                column.next = first.next.replace(number);
             }
         } else {
             self.others.push(number);
