@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
+use crate::numbers::integer_of;
 use crate::query::{Parameter, Query, hex_digit};
 
 /// The most digits that `RequestTime` may have.
@@ -28,8 +29,8 @@ pub fn verify(query: &Query<'_>, tokens: &[String], now: i64, max_age_seconds: u
     if time.len() > MAX_DIGITS || !time.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(format!("`RequestTime` is not 1 to {MAX_DIGITS} digits").into());
     }
-    let sent = time.parse::<i64>().ok().and_then(|seconds| seconds.checked_mul(1000));
-    let away = sent.map_or(u64::MAX, |sent| now.abs_diff(sent));
+    let sent = integer_of(time).filter(|seconds| *seconds <= i64::MAX / 1000);
+    let away = sent.map_or(u64::MAX, |seconds| now.abs_diff(seconds * 1000));
     if away > u64::from(max_age_seconds) * 1000 {
         return Err(format!(
             "`RequestTime` {time} is more than `tencent.maxAgeSeconds` ({max_age_seconds}) away from now ({now} ms)"
