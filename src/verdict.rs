@@ -205,15 +205,11 @@ impl Deny {
 }
 
 impl Verdict {
-    fn go_on(outcome: Outcome, platform: Platform) -> Self {
-        let body = match platform {
-            Platform::Tencent => tencent::go_on(),
-            Platform::OpenIm => openim::go_on(),
-        };
+    fn new(outcome: Outcome, body: String) -> Self {
         Self {
             outcome,
             status: 200,
-            body: body.to_owned(),
+            body,
             rule: None,
             code: 0,
             message: String::new(),
@@ -224,30 +220,27 @@ impl Verdict {
         }
     }
 
+    fn go_on(outcome: Outcome, platform: Platform) -> Self {
+        let body = match platform {
+            Platform::Tencent => tencent::go_on(),
+            Platform::OpenIm => openim::go_on(),
+        };
+        Self::new(outcome, body.to_owned())
+    }
+
     fn of_rejection(rejection: &Rejection) -> Self {
-        let code =
+        let mut verdict = Self::new(Outcome::Reject, rejected(rejection.dialect).to_owned());
+        verdict.status = if rejection.decides { 200 } else { 403 };
+        verdict.code =
             if rejection.dialect == Some(Platform::OpenIm) { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
-        Self {
-            outcome: Outcome::Reject,
-            status: if rejection.decides { 200 } else { 403 },
-            body: rejected(rejection.dialect).to_owned(),
-            rule: None,
-            code,
-            message: rejection.message.to_string(),
-            flags: Vec::new(),
-            reason: Some(rejection.reason),
-            event: None,
-            trace: None,
-        }
+        verdict.message = rejection.message.to_string();
+        verdict.reason = Some(rejection.reason);
+        verdict
     }
 
     fn of_decision(policy: &Policy, decision: &Decision, context: &Context) -> Self {
         let platform = context.event.platform;
-        let rule = match decision.ending {
-            Ending::Rule(index) => policy.rules.get(index).map(|rule| rule.id.to_string()),
-            Ending::Default => None,
-        };
-        if let Some(deny) = refusal(policy, decision.ending) {
+        let mut verdict = if let Some(deny) = refusal(policy, decision.ending) {
             let message = deny.message.render_cut(context);
             let (code, body) = match platform {
                 Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &message, "")),
@@ -256,13 +249,19 @@ impl Verdict {
                     (deny.openim_code, openim::refusal(deny.openim_code, &message, &detail))
                 }
             };
-            return Self { outcome: Outcome::Deny, body, rule, code, message, ..Self::go_on(Outcome::Deny, platform) };
+            Self { code, message, ..Self::new(Outcome::Deny, body) }
+        } else {
+            let changes = changed(&decision.changes, context);
+            if changes.is_empty() {
+                Self::go_on(Outcome::Allow, platform)
+            } else {
+                Self::new(Outcome::Modify, openim::changed(&changes))
+            }
+        };
+        if let Ending::Rule(index) = decision.ending {
+            verdict.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
         }
-        let changes = changed(&decision.changes, context);
-        if changes.is_empty() {
-            return Self { rule, ..Self::go_on(Outcome::Allow, platform) };
-        }
-        Self { rule, body: openim::changed(&changes), ..Self::go_on(Outcome::Modify, platform) }
+        verdict
     }
 
     /// The verdict as JSON text, its members in the order of the contract.
