@@ -76,3 +76,28 @@ impl Writer {
         self.integer(i64::try_from(count).unwrap_or(i64::MAX));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Writer;
+
+    #[test]
+    fn commas_stand_between_values_and_nowhere_else() {
+        let mut json = Writer::default();
+        json.open("{");
+        json.name("empty").open("{");
+        json.close("}");
+        json.name("a\"{").open("[");
+        for text in ["{", "[", ":"] {
+            json.text(text);
+        }
+        json.open("[");
+        json.close("]");
+        json.boolean(true);
+        json.integer(-1);
+        json.close("]");
+        json.name("").json("null");
+        json.close("}");
+        assert_eq!(json.finish(), r#"{"empty":{},"a\"{":["{","[",":",[],true,-1],"":null}"#);
+    }
+}
