@@ -6,6 +6,9 @@
 //! purpose: no crate that reads JSON tells the offset of each of these faults, and the text has been found to be UTF-8
 //! already.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use crate::place::Place;
@@ -544,101 +547,4 @@ const fn not_plain_ascii(eight: [u8; 8]) -> u64 {
     let quote_or_control = (eight ^ (LOWEST * 0x02)).wrapping_sub(LOWEST * 0x21);
     let backslash = (eight ^ (LOWEST * 0x5c)).wrapping_sub(LOWEST);
     quote_or_control | backslash
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stop(text: &str) -> Option<(String, usize)> {
-        let mut reader = Reader::new(text, 64);
-        let read = reader.skip().and_then(|_| reader.end());
-        read.err().map(|stop| (stop.message.into_owned(), stop.offset))
-    }
-
-    #[test]
-    fn texts_are_equal_byte_by_byte() {
-        for length in 0..40 {
-            let text: Vec<u8> = (0..length).collect();
-            assert!(equal(&text, &text.clone()));
-            assert!(!equal(&text, &[text.as_slice(), &[0]].concat()));
-            for at in 0..text.len() {
-                let mut other = text.clone();
-                other[at] ^= 0x80;
-                assert!(!equal(&text, &other), "{length} {at}");
-            }
-        }
-    }
-
-    #[test]
-    fn json_is_read_to_its_end() {
-        for good in [
-            "null",
-            " [ ] ",
-            "{}",
-            "[true,false]",
-            "-0",
-            "1e999",
-            "12.5E+3",
-            "\"\\u00e9\\ud83d\\ude00\\/\"",
-            "{\"a\":{\"a\":[1]}}",
-        ] {
-            assert_eq!(stop(good), None, "{good}");
-        }
-    }
-
-    #[test]
-    fn a_stop_tells_what_and_where() {
-        for (text, message, offset) in [
-            ("", TOO_SOON, 0),
-            ("{", TOO_SOON, 1),
-            ("[1,", TOO_SOON, 3),
-            ("\"abc", TOO_SOON, 4),
-            ("ok", "expected a value", 0),
-            ("nul", "expected a value", 0),
-            ("[1 2]", "expected `,` or `]`", 3),
-            ("[1,]", "found a comma with nothing behind it", 3),
-            ("{\"a\" 1}", "expected `:`", 5),
-            ("{a:1}", "expected a name in double quotes", 1),
-            ("{} x", "found something behind the value", 3),
-            ("01", "found something behind the value", 1),
-            ("-x", "found a number that is not spelled as JSON's", 1),
-            ("[\"a\nb\"]", "found a control character, which JSON escapes", 3),
-            ("[\"\\x\"]", "found an escape that JSON has not", 2),
-            ("[\"\\ud800\"]", HALF_PAIR, 2),
-            ("[\"\\udc00\\ud800\"]", HALF_PAIR, 2),
-            ("{\"\\ud83d\\u0041\":1}", HALF_PAIR, 2),
-            ("[\"\\u12\\n\"]", NO_ESCAPE, 2),
-            ("[\"\\ud83d\\u00", TOO_SOON, 12),
-            ("[\"\\ud83d\\u00x\"]", NO_ESCAPE, 2),
-            ("[\"\\\\ud83d\\udc00\"]", HALF_PAIR, 9),
-            ("[1.]", "found a number that is not spelled as JSON's", 3),
-            ("[1e+]", "found a number that is not spelled as JSON's", 4),
-            ("[-", TOO_SOON, 2),
-            ("{\"a\":[{},[1],{\"b\":[]}],\"c\"}", "expected `:`", 26),
-            ("[{\"a\":1]", "expected `,` or `}`", 7),
-            ("[[1}]", "expected `,` or `]`", 3),
-        ] {
-            assert_eq!(stop(text), Some((message.to_owned(), offset)), "{text}");
-        }
-    }
-
-    #[test]
-    fn only_so_many_arrays_and_objects_are_open() {
-        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(stop(&nested(64)), None);
-        assert_eq!(stop(&nested(65)), Some(("more than 64 arrays and objects are open at once".to_owned(), 64)));
-        assert_eq!(
-            stop(&"[".repeat(500_000)),
-            Some(("more than 64 arrays and objects are open at once".to_owned(), 64))
-        );
-        assert_eq!(stop(&format!("[{}[]]", "[],".repeat(100))), None);
-    }
-
-    #[test]
-    fn places_count_lines_and_utf16_units() {
-        let text = "{\n\"😀\":1,}";
-        let stop = Reader::new(text, 64).skip().unwrap_err();
-        assert_eq!(stop.place(text).to_string(), "line 2, column 8");
-    }
 }
