@@ -19,7 +19,10 @@ interface NoFacts {
 
 /** A call: the callback as it came over the wire, and what the host adds. */
 export interface CallbackRequest {
-  /** The HTTP body as received. Bytes are the fast and the strict way; a parsed object cannot show duplicated keys. */
+  /**
+   * The HTTP body as received. Bytes are the strict way: text has lost bad UTF-8, and a parsed object cannot show
+   * duplicated keys.
+   */
   body: string | Uint8Array | ArrayBuffer | Json;
   /** The URL that was called: absolute, or path with query. Read for Tencent only. */
   url?: string | undefined;

@@ -1,4 +1,4 @@
-// Bundles each entry of the package into one file: a file is found and read much faster than six, and the smaller.
+// Bundles each entry of the package into one file: one file is found and read much faster than six, and is smaller.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./command.mjs";
