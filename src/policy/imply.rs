@@ -13,7 +13,7 @@ use super::condition::{Condition, Operator, Set};
 use super::item::Item;
 use super::sets::ScalarSet;
 use super::sight::{Platforms, combines, compares_with_field, operand};
-use super::witness::{Ask, Prover, is_negated, those};
+use super::witness::{Ask, Prover, asks_where, is_negated};
 
 /// How many alternatives a condition may have: of more, nothing is said.
 pub const MAX_ALTERNATIVES: usize = 1024;
@@ -258,7 +258,7 @@ impl<'p> Spreader<'p> {
             return self.prover.possible(info.kind, &asks);
         }
         // Each value that is wanted may be another than the rest.
-        let unwanted = those(&asks, &|(_, wanted)| !wanted);
+        let unwanted = asks_where(&asks, &|(_, wanted)| !wanted);
         if asks.len() == unwanted.len() {
             // Members exist if there is one; a fact may be an empty array.
             return matches!(field, FieldRef::Facts(_)) || self.prover.possible(info.kind, &asks);

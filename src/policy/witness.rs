@@ -69,7 +69,7 @@ impl Prover {
                 return false;
             }
         }
-        let asks = those(asks, &|(operator, _)| !compares_with_field(operator));
+        let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator));
         if let Some(few) = fewest(&asks, false) {
             return each_value(few, &mut |item| self.meets(&asks, item));
         }
@@ -96,7 +96,7 @@ impl Prover {
     #[must_use]
     pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
         let fold = folds(all);
-        let asks = those(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)));
+        let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)));
         matches!(all, Operator::All { set, .. } if !is_empty(set))
             && !each_value(all, &mut |item| !self.meets(&asks, item))
     }
@@ -124,7 +124,7 @@ impl Prover {
     /// Some text, folded or not, begins as is wanted, and not as it must not. There are ever longer texts of one
     /// beginning, so that single texts that must not be leave others.
     fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
-        let asks = those(asks, &|(operator, _)| !fold || folds(operator));
+        let asks = asks_where(asks, &|(operator, _)| !fold || folds(operator));
         if let Some(few) = fewest(&asks, fold) {
             return each_value(few, &mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
@@ -137,7 +137,8 @@ impl Prover {
 
     /// Some number of characters or bytes is as is wanted.
     fn some_size(&self, asks: &[Ask], unit: Unit) -> bool {
-        let asks = those(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
+        let asks =
+            asks_where(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
         some_number(&asks, Some((0, i64::MAX)), &|number| {
             self.all_as_wanted(&asks, &|operator| {
                 let Operator::Size { tests, .. } = operator else { return None };
@@ -204,9 +205,9 @@ impl Prover {
     }
 }
 
-/// Those of the asks that are to be kept. (Collected by one loop: each filter would be compiled into another.)
+/// Those of the asks that are as is wanted: one loop, where each iterator would be compiled into another.
 #[must_use]
-pub fn those<'a>(asks: &[Ask<'a>], keep: &dyn Fn(&Ask) -> bool) -> Vec<Ask<'a>> {
+pub fn asks_where<'a>(asks: &[Ask<'a>], keep: &dyn Fn(&Ask) -> bool) -> Vec<Ask<'a>> {
     let mut kept = Vec::new();
     for ask in asks {
         if keep(ask) {
