@@ -2,43 +2,37 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
-
-/// The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends callbacks
-/// can choose keys that collide.
-const HASHER: FxBuildHasher = FxBuildHasher;
 
 /// Byte strings, stored end to end, each with a number.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     bytes: Vec<u8>,
-    entries: HashTable<Entry>,
+    entries: Vec<Entry>,
+    /// From where its hash says to the next 0, each key has the index of its entry, counted from 1.
+    slots: Vec<usize>,
 }
 
-/// Where a key stands, and its number. Positions are 32-bit, as memory is where the module runs.
+/// Where a key stands, and its number.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    start: u32,
-    end: u32,
+    start: usize,
+    end: usize,
     number: u32,
-}
-
-impl Entry {
-    fn of(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
-    }
-}
-
-/// The hash of each entry again, when the table grows. (One closure, so that growing is compiled once.)
-fn rehash(bytes: &[u8]) -> impl Fn(&Entry) -> u64 {
-    move |entry| HASHER.hash_one(entry.of(bytes))
 }
 
 impl Keys {
     /// Makes room for that many more keys.
     pub fn reserve(&mut self, count: usize) {
-        self.entries.reserve(count, rehash(&self.bytes));
+        // At least every other slot stays empty, so that what is looked for is found in a few steps.
+        let needed = 2 * (self.entries.len() + count);
+        if needed > self.slots.len() {
+            self.slots = vec![0; needed.next_power_of_two()];
+            for index in 0..self.entries.len() {
+                let slot = self.entries.get(index).map(|entry| self.slot(self.key(*entry)));
+                self.fill(slot.unwrap_or_default(), index);
+            }
+        }
     }
 
     /// Adds a key, numbered in order; false if it is there already.
@@ -49,43 +43,67 @@ impl Keys {
 
     /// The number of a key, which gets this one if it is new.
     pub fn insert(&mut self, key: &[u8], number: u32) -> u32 {
-        let hash = HASHER.hash_one(key);
-        if let Some(known) = self.find(hash, key) {
-            return known;
+        self.reserve(1);
+        let slot = self.slot(key);
+        if let Some(known) = self.entry(slot) {
+            return known.number;
         }
-        let (Ok(start), Ok(end)) = (u32::try_from(self.bytes.len()), u32::try_from(self.bytes.len() + key.len()))
-        else {
-            return number;
-        };
+        self.fill(slot, self.entries.len());
+        let start = self.bytes.len();
         self.bytes.extend_from_slice(key);
-        self.entries.insert_unique(hash, Entry { start, end, number }, rehash(&self.bytes));
+        self.entries.push(Entry { start, end: self.bytes.len(), number });
         number
     }
 
     /// The number of a key.
     #[must_use]
     pub fn get(&self, key: &[u8]) -> Option<u32> {
-        if self.entries.is_empty() { None } else { self.find(HASHER.hash_one(key), key) }
+        if self.entries.is_empty() { None } else { Some(self.entry(self.slot(key))?.number) }
     }
 
-    fn find(&self, hash: u64, key: &[u8]) -> Option<u32> {
-        self.entries.find(hash, |entry| entry.of(&self.bytes) == key).map(|entry| entry.number)
+    /// The slot of a key, or the empty one where it would be.
+    #[expect(clippy::cast_possible_truncation, reason = "a part of a hash is a hash")]
+    fn slot(&self, key: &[u8]) -> usize {
+        // The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends
+        // callbacks can choose keys that collide.
+        let mut slot = FxBuildHasher.hash_one(key) as usize;
+        loop {
+            slot &= self.slots.len().wrapping_sub(1);
+            match self.entry(slot) {
+                Some(entry) if self.key(entry) != key => slot += 1,
+                _ => return slot,
+            }
+        }
+    }
+
+    fn entry(&self, slot: usize) -> Option<Entry> {
+        self.entries.get(self.slots.get(slot)?.checked_sub(1)?).copied()
+    }
+
+    fn fill(&mut self, slot: usize, index: usize) {
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = index + 1;
+        }
+    }
+
+    fn key(&self, entry: Entry) -> &[u8] {
+        self.bytes.get(entry.start..entry.end).unwrap_or_default()
     }
 
     /// How many keys there are.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.entries.len()
     }
 
-    /// The keys in no particular order.
+    /// The keys in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|entry| entry.of(&self.bytes))
+        self.entries.iter().map(|entry| self.key(*entry))
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.bytes.capacity() + self.entries.capacity() * (size_of::<Entry>() + 1)
+        self.bytes.capacity() + self.entries.capacity() * size_of::<Entry>() + self.slots.len() * size_of::<usize>()
     }
 }
