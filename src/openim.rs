@@ -35,10 +35,11 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::fields::{Field, Phase, Platform};
-use crate::reader::equal;
+use crate::event::Value;
+use crate::fields::{Field, Platform};
+use crate::json::Number;
 use crate::tencent;
-use crate::wire::{Body, Dialect, GroupType, Key};
+use crate::wire::{Aside, Body, Dialect, Holds, Raw, lenient, strict};
 use crate::writer::Writer;
 
 /// The key of the command.
@@ -93,60 +94,53 @@ pub fn changed(changes: &[(&str, String)]) -> String {
     json.finish()
 }
 
-/// The phase of a group-creation command.
-#[must_use]
-pub fn phase(command: &str) -> Option<Phase> {
-    if equal(command.as_bytes(), BEFORE.as_bytes()) {
-        Some(Phase::Before)
-    } else {
-        equal(command.as_bytes(), AFTER.as_bytes()).then_some(Phase::After)
-    }
-}
-
 /// What the dialect reads of a body.
 pub static DIALECT: Dialect = Dialect {
     platform: Platform::OpenIm,
     command_key: COMMAND_KEY,
+    commands: [BEFORE, AFTER],
     keys: &[
-        ("operationID", Key::AnyText(Field::OperationId)),
-        (COMMAND_KEY, Key::Command),
-        ("groupID", Key::Text(Field::GroupId)),
-        ("groupName", Key::Text(Field::GroupName)),
-        ("notification", Key::AnyText(Field::GroupNotification)),
-        ("introduction", Key::AnyText(Field::GroupIntroduction)),
-        ("faceURL", Key::AnyText(Field::GroupFaceUrl)),
-        ("ownerUserID", Key::Aside),
-        ("createTime", Key::Time),
-        ("ex", Key::AnyText(Field::GroupEx)),
-        ("status", Key::AnyInteger(Field::GroupStatus)),
-        ("creatorUserID", Key::AnyText(Field::GroupCreatorId)),
-        ("groupType", Key::GroupType),
-        ("needVerification", Key::AnyInteger(Field::GroupVerification)),
-        ("lookMemberInfo", Key::AnyInteger(Field::GroupMemberInfoAccess)),
-        ("applyMemberFriend", Key::AnyInteger(Field::GroupFriendAccess)),
-        ("initMemberList", Key::Members),
-        (tencent::COMMAND_KEY, Key::OtherCommand),
+        lenient("operationID", Holds::Text(Field::OperationId)),
+        strict(COMMAND_KEY, Holds::Aside(Aside::Command)),
+        strict("groupID", Holds::Text(Field::GroupId)),
+        strict("groupName", Holds::Text(Field::GroupName)),
+        lenient("notification", Holds::Text(Field::GroupNotification)),
+        lenient("introduction", Holds::Text(Field::GroupIntroduction)),
+        lenient("faceURL", Holds::Text(Field::GroupFaceUrl)),
+        strict("ownerUserID", Holds::Text(Field::OwnerId)),
+        lenient("createTime", Holds::Raw(Raw::Time)),
+        lenient("ex", Holds::Text(Field::GroupEx)),
+        lenient("status", Holds::Integer(Field::GroupStatus)),
+        lenient("creatorUserID", Holds::Text(Field::GroupCreatorId)),
+        strict("groupType", Holds::Integer(Field::GroupType)),
+        lenient("needVerification", Holds::Integer(Field::GroupVerification)),
+        lenient("lookMemberInfo", Holds::Integer(Field::GroupMemberInfoAccess)),
+        lenient("applyMemberFriend", Holds::Integer(Field::GroupFriendAccess)),
+        strict(
+            "initMemberList",
+            Holds::Entries(&[strict("userID", Holds::Aside(Aside::MemberId)), strict("roleLevel", Holds::Role)]),
+        ),
+        lenient(tencent::COMMAND_KEY, Holds::OtherCommand),
     ],
-    member_keys: &[("userID", Key::MemberId), ("roleLevel", Key::MemberRole)],
-    only_member_key: None,
-    phase,
-    group_type,
     finish,
 };
-
-fn group_type(found: GroupType) -> Cow<str> {
-    match found {
-        GroupType::Number(0) => Cow::Borrowed("NormalGroup"),
-        GroupType::Number(1) => Cow::Borrowed("SuperGroup"),
-        GroupType::Number(2) => Cow::Borrowed("WorkingGroup"),
-        GroupType::Number(other) => Cow::Owned(other.to_string()),
-        GroupType::Name(name) => name,
-    }
-}
 
 fn finish(body: &mut Body) {
     const OWNER: Option<i64> = Some(100);
     let event = &mut *body.event;
+    if let Value::Number(Number::Integer(number)) = event.value(Field::GroupType) {
+        let name = match number {
+            0 => Cow::Borrowed("NormalGroup"),
+            1 => Cow::Borrowed("SuperGroup"),
+            2 => Cow::Borrowed("WorkingGroup"),
+            other => Cow::Owned(other.to_string()),
+        };
+        event.set_text(Field::GroupType, Some(name));
+    }
     let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
-    event.set_text(Field::OwnerId, owner.or(body.aside.take()));
+    event.set_text(Field::OwnerId, owner);
+    // Digits in a text are no time here.
+    if event.time.starts_with('"') {
+        event.time = "";
+    }
 }

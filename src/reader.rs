@@ -1,10 +1,9 @@
 //! Strict JSON, value by value, pulled by who reads it.
 //!
 //! It keeps what a tree of floats loses and strictness needs: how a number is spelled, where each value stands, and
-//! which escapes are halves of surrogate pairs, in values that nobody reads too. Nothing here recurses, and nothing is
-//! allocated but a text with escapes. It is our own because reading is most of a call's time and of this project's
-//! purpose: no crate that reads JSON tells the offset of each of these faults, and the text has been found to be UTF-8
-//! already.
+//! which escapes are halves of surrogate pairs, in values that nobody reads too. Nothing is allocated but a text with
+//! escapes. It is our own because reading is most of a call's time and of this project's purpose: no crate that reads
+//! JSON tells the offset of each of these faults, and the text has been found to be UTF-8 already.
 
 #[cfg(test)]
 mod tests;
@@ -433,57 +432,22 @@ impl<'a> Reader<'a> {
     pub fn skip(&mut self) -> Result<&'a str, Box<Stop>> {
         let kind = self.kind()?;
         let start = self.at;
-        if matches!(kind, Kind::Array | Kind::Object) {
-            self.skip_nested()?;
-        } else {
-            self.skip_single(kind)?;
-        }
-        Ok(self.since(start))
-    }
-
-    fn skip_single(&mut self, kind: Kind) -> Result<(), Box<Stop>> {
         match kind {
-            Kind::Text => drop(self.text()?),
+            Kind::Null | Kind::Boolean => drop(self.word()?),
             Kind::Number => drop(self.number()?),
-            _ => drop(self.word()?),
-        }
-        Ok(())
-    }
-
-    fn skip_nested(&mut self) -> Result<(), Box<Stop>> {
-        let outside = self.open;
-        // Which of the open ones are objects: a bit for each.
-        let mut objects = [0_u64; MOST_OPEN / 64];
-        let place = |open: usize| (open / 64 % (MOST_OPEN / 64), 1 << (open % 64));
-        loop {
-            let kind = self.kind()?;
-            let mut more = false;
-            if matches!(kind, Kind::Array | Kind::Object) {
-                more = self.enter()?;
-                let (word, bit) = place(self.open);
-                if more && kind == Kind::Object {
-                    objects[word] |= bit;
-                } else if more {
-                    objects[word] &= !bit;
-                }
-            } else {
-                self.skip_single(kind)?;
-            }
-            loop {
-                let (word, bit) = place(self.open);
-                let in_object = objects[word] & bit != 0;
-                if more {
-                    if in_object {
+            Kind::Text => drop(self.text()?),
+            Kind::Array | Kind::Object => {
+                let mut more = self.enter()?;
+                while more {
+                    if kind == Kind::Object {
                         self.name()?;
                     }
-                    break;
+                    self.skip()?;
+                    more = self.another(kind)?;
                 }
-                if self.open == outside {
-                    return Ok(());
-                }
-                more = if in_object { self.another_member()? } else { self.another_item()? };
             }
         }
+        Ok(self.since(start))
     }
 
     /// The end of the text.

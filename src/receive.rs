@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use crate::address::Address;
 use crate::event::{Event, Slot};
-use crate::fields::{Field, Platform, canonical_client_platform};
+use crate::fields::{Field, Phase, Platform, canonical_client_platform};
 use crate::place::shown;
 use crate::query::{Parameter, Query};
 use crate::reader::equal;
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
-use crate::wire::Body;
+use crate::wire::{Aside, Body, Dialect};
 use crate::{body, openim, signature, tencent};
 
 /// What a genuine, readable, accepted callback is about.
@@ -53,7 +53,8 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     let mut body = Body::new(dialect, event);
     body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
     let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
-    match (body.command.is_some() || body.command_fault.is_some(), body.other_command) {
+    let command = |body: &Body| body.asides[Aside::Command as usize].is_some() || body.command_fault.is_some();
+    match (command(&body), body.other_command) {
         (true, false) => {}
         (false, true) => {
             dialect = other;
@@ -71,16 +72,16 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
-        return Err(reject(true, Reason::Unreadable, fault.to_string().into()));
+        return Err(reject(true, Reason::Unreadable, fault.into()));
     }
-    let command = body.command.take().unwrap_or_default();
+    let command = body.asides[Aside::Command as usize].take().unwrap_or_default();
     if command.is_empty() {
         return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into()));
     }
     let reject = |reason, message| reject(command.contains("Before"), reason, message);
-    let phase = (dialect.phase)(&command);
+    let phase = phase(dialect, &command);
     if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
-        return Err(reject(Reason::Unreadable, fault.to_string().into()));
+        return Err(reject(Reason::Unreadable, fault.into()));
     }
     let accepted = match dialect.platform {
         Platform::Tencent => accept_tencent(settings, request, &command, body.event),
@@ -95,6 +96,15 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     body.event.phase = phase;
     body.event.command = command;
     Ok(Received::Event)
+}
+
+/// The phase of a group-creation command.
+fn phase(dialect: &Dialect, command: &str) -> Option<Phase> {
+    [Phase::Before, Phase::After]
+        .into_iter()
+        .zip(dialect.commands)
+        .find(|(_, known)| equal(known.as_bytes(), command.as_bytes()))
+        .map(|(phase, _)| phase)
 }
 
 fn accept_openim(settings: &Settings) -> Result<(), (Reason, Cow<'static, str>)> {

@@ -34,11 +34,11 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::event::Slot;
-use crate::fields::{Field, Phase, Platform, present_group_type};
+use crate::fields::{Field, Platform, present_group_type};
 use crate::numbers::integer_or_digits;
 use crate::openim;
-use crate::reader::{Reader, equal};
-use crate::wire::{Body, Dialect, GroupType, Key, MAX_OPEN};
+use crate::reader::Reader;
+use crate::wire::{Aside, Body, Dialect, Holds, MAX_OPEN, Raw, lenient, strict};
 use crate::writer::Writer;
 
 /// The key of the command.
@@ -78,61 +78,52 @@ pub fn refusal(code: i64, message: &str, _detail: &str) -> String {
     json.finish()
 }
 
-/// The phase of a group-creation command.
-#[must_use]
-pub fn phase(command: &str) -> Option<Phase> {
-    if equal(command.as_bytes(), BEFORE.as_bytes()) {
-        Some(Phase::Before)
-    } else {
-        equal(command.as_bytes(), AFTER.as_bytes()).then_some(Phase::After)
-    }
-}
-
 /// What the dialect reads of a body.
 pub static DIALECT: Dialect = Dialect {
     platform: Platform::Tencent,
     command_key: COMMAND_KEY,
+    commands: [BEFORE, AFTER],
     keys: &[
-        (COMMAND_KEY, Key::Command),
-        ("Operator_Account", Key::Text(Field::OperatorId)),
-        ("Owner_Account", Key::Text(Field::OwnerId)),
-        ("Type", Key::GroupType),
-        ("Name", Key::Text(Field::GroupName)),
-        ("CreateGroupNum", Key::Counter(0)),
-        ("CreatedGroupNum", Key::Counter(1)),
-        ("CreatedNum", Key::Counter(2)),
-        ("MemberList", Key::Members),
-        ("EventTime", Key::TimeOrDigits),
-        ("GroupId", Key::Text(Field::GroupId)),
-        ("groupID", Key::Aside),
-        ("InviteOption", Key::AnyText(Field::GroupInviteOption)),
-        ("Introduction", Key::AnyText(Field::GroupIntroduction)),
-        ("Notification", Key::AnyText(Field::GroupNotification)),
-        ("UserDefinedDataList", Key::Custom),
-        (openim::COMMAND_KEY, Key::OtherCommand),
+        strict(COMMAND_KEY, Holds::Aside(Aside::Command)),
+        strict("Operator_Account", Holds::Text(Field::OperatorId)),
+        strict("Owner_Account", Holds::Text(Field::OwnerId)),
+        strict("Type", Holds::Text(Field::GroupType)),
+        strict("Name", Holds::Text(Field::GroupName)),
+        lenient("CreateGroupNum", Holds::Raw(Raw::Count)),
+        lenient("CreatedGroupNum", Holds::Raw(Raw::OlderCount)),
+        lenient("CreatedNum", Holds::Raw(Raw::OldestCount)),
+        strict("MemberList", Holds::Entries(&[strict("Member_Account", Holds::Aside(Aside::MemberId))])),
+        lenient("EventTime", Holds::Raw(Raw::Time)),
+        strict("GroupId", Holds::Text(Field::GroupId)),
+        strict("groupID", Holds::Aside(Aside::GroupId)),
+        lenient("InviteOption", Holds::Text(Field::GroupInviteOption)),
+        lenient("Introduction", Holds::Text(Field::GroupIntroduction)),
+        lenient("Notification", Holds::Text(Field::GroupNotification)),
+        lenient(
+            "UserDefinedDataList",
+            Holds::Entries(&[
+                lenient("Key", Holds::Aside(Aside::CustomKey)),
+                lenient("Value", Holds::Aside(Aside::CustomValue)),
+            ]),
+        ),
+        lenient(openim::COMMAND_KEY, Holds::OtherCommand),
     ],
-    member_keys: &[("Member_Account", Key::MemberId)],
-    only_member_key: Some("Member_Account"),
-    phase,
-    group_type,
     finish,
 };
 
-fn group_type(found: GroupType) -> Cow<str> {
-    match found {
-        GroupType::Name(name) => present_group_type(&name).map_or(name, Cow::Borrowed),
-        GroupType::Number(number) => Cow::Owned(number.to_string()),
-    }
-}
-
 fn finish(body: &mut Body) {
-    let group_type = body.event.text(Field::GroupType);
-    let mut counters = body.counters.iter().filter(|value| !value.is_empty());
-    if let Some(count) = counters.find_map(|value| count(value, group_type)) {
-        body.event.set(Field::OperatorGroupCount, Slot::Integer(count));
+    let event = &mut *body.event;
+    let group_type = event.text(Field::GroupType);
+    let present = group_type.and_then(present_group_type);
+    let group_type = present.or(group_type);
+    let [counts @ .., _] = &body.raws;
+    let mut counts = counts.iter().filter(|value| !value.is_empty());
+    if let Some(count) = counts.find_map(|value| count(value, group_type)) {
+        event.set(Field::OperatorGroupCount, Slot::Integer(count));
     }
-    if body.event.text(Field::GroupId).is_none() {
-        body.event.set_text(Field::GroupId, body.aside.take());
+    event.set_text(Field::GroupType, present.map(Cow::Borrowed));
+    if event.text(Field::GroupId).is_none() {
+        event.set_text(Field::GroupId, body.asides[Aside::GroupId as usize].take());
     }
 }
 

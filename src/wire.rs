@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::event::{Event, Member, Slot};
-use crate::fields::{Field, Phase, Platform};
+use crate::fields::{Field, Platform};
 use crate::numbers::integer_of;
 use crate::reader::{Kind, Reader, Stop, equal};
 
@@ -17,114 +17,113 @@ pub struct Dialect {
     pub platform: Platform,
     /// The key of its command.
     pub command_key: &'static str,
-    /// What each known key gives.
+    /// The commands before and after a group is created.
+    pub commands: [&'static str; 2],
+    /// The known keys.
     pub keys: Keys,
-    /// The same of an entry of the member list.
-    pub member_keys: Keys,
-    /// The key of a member's id, where most entries have no other key.
-    pub only_member_key: Option<&'static str>,
-    /// The phase that a command means.
-    pub phase: fn(&str) -> Option<Phase>,
-    /// The name of a group type, by its number or old name.
-    pub group_type: fn(GroupType) -> Cow<str>,
     /// Gives the event what takes more than one key.
     pub finish: fn(&mut Body),
 }
 
 /// The known keys of an object in the order in which they usually come, at most 32.
-pub type Keys = &'static [(&'static str, Key)];
+pub type Keys = &'static [Key];
 
-/// The keys of an entry of [`Key::Custom`].
-const CUSTOM_KEYS: Keys = &[("Key", Key::CustomKey), ("Value", Key::CustomValue)];
+/// A known key.
+pub struct Key {
+    name: &'static str,
+    holds: Holds,
+    /// It feeds ids, name, type or members, and must hold what it should; of any other key an unexpected value is a
+    /// missing one.
+    strict: bool,
+}
 
-/// What a known key gives. A key that feeds ids, name, type or members must hold what it should; of any other key an
-/// unexpected value is a missing one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// The command, a text that must be one.
-    Command,
+/// A key that must hold what it should, or null.
+#[must_use]
+pub const fn strict(name: &'static str, holds: Holds) -> Key {
+    Key { name, holds, strict: true }
+}
+
+/// A key whose unexpected values are missing ones.
+#[must_use]
+pub const fn lenient(name: &'static str, holds: Holds) -> Key {
+    Key { name, holds, strict: false }
+}
+
+/// What a known key holds, and where that goes.
+#[derive(Clone, Copy)]
+pub enum Holds {
+    /// The text of a field.
+    Text(Field),
+    /// A text that is put aside.
+    Aside(Aside),
+    /// The integer of a field.
+    Integer(Field),
+    /// Of a member the number of the role.
+    Role,
+    /// Anything, kept as it stands.
+    Raw(Raw),
     /// The command of the other dialect; null is a missing one.
     OtherCommand,
-    /// A text that must be one.
-    Text(Field),
-    /// A text, if it is one.
-    AnyText(Field),
-    /// An integer, if it is one.
-    AnyInteger(Field),
-    /// The type of the group: a text, or a number of 64 bits.
-    GroupType,
-    /// A text that must be one, for [`Dialect::finish`].
-    Aside,
-    /// A count in one of its shapes, for [`Dialect::finish`]; of several the least number is looked at first.
-    Counter(usize),
-    /// The list of members.
-    Members,
-    /// Of a member the id, a text that must be one.
-    MemberId,
-    /// Of a member the number of the role, an integer that must be one.
-    MemberRole,
-    /// The list of custom keys and values.
-    Custom,
-    /// Of a custom key and value the key, if it is a text.
-    CustomKey,
-    /// Of a custom key and value the value, if it is a text.
-    CustomValue,
-    /// Milliseconds since the Unix epoch.
-    Time,
-    /// The same, possibly as digits.
-    TimeOrDigits,
+    /// An array of objects that have these keys.
+    Entries(Keys),
 }
 
-/// A group type as the wire spells it.
-pub enum GroupType<'a> {
-    /// By its name.
-    Name(Cow<'a, str>),
-    /// By its number.
-    Number(i64),
-}
-
-/// What is wrong with a known key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It comes twice in one object.
-    Repeated(&'static str),
-    /// One of the list under it is of an impossible type.
-    Entry(&'static str, &'static str),
-    /// Its value is of an impossible type, expected that.
-    Type(&'static str, &'static str, &'static str),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Holds {
+    /// What it is called in messages.
+    const fn name(self) -> &'static str {
         match self {
-            Self::Repeated(key) => write!(f, "`{key}` comes twice in one object"),
-            Self::Entry(key, found) => write!(f, "an entry of `{key}` is {found}, expected an object"),
-            Self::Type(key, found, expected) => write!(f, "`{key}` is {found}, expected {expected}"),
+            Self::Integer(_) | Self::Role => "a 64-bit integer",
+            Self::Entries(_) => "an array of objects",
+            _ => "text",
         }
     }
+}
+
+/// A text that is not of one field by itself.
+#[derive(Clone, Copy)]
+pub enum Aside {
+    /// The command.
+    Command,
+    /// The group's id under another key.
+    GroupId,
+    /// Of a member the id.
+    MemberId,
+    /// Of a custom key and value the key.
+    CustomKey,
+    /// Of a custom key and value the value.
+    CustomValue,
+}
+
+/// A value that is looked at when it is needed.
+#[derive(Clone, Copy)]
+pub enum Raw {
+    /// How many groups the operator has; of several such values the first readable one counts.
+    Count,
+    /// The same under an older key.
+    OlderCount,
+    /// The same under the oldest key.
+    OldestCount,
+    /// Milliseconds since the Unix epoch.
+    Time,
 }
 
 /// A body as one dialect reads it.
 pub struct Body<'e, 'a> {
     dialect: &'static Dialect,
-    /// The command, where it is text.
-    pub command: Option<Cow<'a, str>>,
     /// What is wrong with the command.
-    pub command_fault: Option<Fault>,
+    pub command_fault: Option<String>,
     /// The key of the other dialect's command is there too.
     pub other_command: bool,
     /// The first thing that is wrong with another known key.
-    pub fault: Option<Fault>,
+    pub fault: Option<String>,
     /// Is given what the keys give, without the command and its phase.
     pub event: &'e mut Event<'a>,
-    /// The text of [`Key::Aside`].
-    pub aside: Option<Cow<'a, str>>,
-    /// The values of [`Key::Counter`] as they stand.
-    pub counters: [&'a str; 3],
-    /// What the entry of a list gave that is being read.
-    id: Option<Cow<'a, str>>,
+    /// The texts that are put aside, each at its [`Aside`].
+    pub asides: [Option<Cow<'a, str>>; Aside::CustomValue as usize + 1],
+    /// The values as they stand, each at its [`Raw`]; empty where there is none.
+    pub raws: [&'a str; Raw::Time as usize + 1],
+    /// The role of the member that is being read.
     role: Option<i64>,
-    custom: [Option<Cow<'a, str>>; 2],
 }
 
 impl<'e, 'a> Body<'e, 'a> {
@@ -133,16 +132,13 @@ impl<'e, 'a> Body<'e, 'a> {
         event.platform = dialect.platform;
         Self {
             dialect,
-            command: None,
             command_fault: None,
             other_command: false,
             fault: None,
             event,
-            aside: None,
-            counters: [""; 3],
-            id: None,
+            asides: Default::default(),
+            raws: Default::default(),
             role: None,
-            custom: [None, None],
         }
     }
 
@@ -157,6 +153,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
         self.object(&mut reader, self.dialect.keys)?;
         reader.end()?;
+        self.event.time = self.raws[Raw::Time as usize];
         (self.dialect.finish)(self);
         Ok(())
     }
@@ -168,14 +165,14 @@ impl<'e, 'a> Body<'e, 'a> {
             let index = position(keys, reader, next)?;
             match keys.get(index) {
                 None => drop(reader.skip()?),
-                Some((name, key)) if seen & 1 << index != 0 => {
-                    self.note_repeated(name, *key);
+                Some(key) if seen & 1 << index != 0 => {
+                    self.note(key, format_args!("`{}` comes twice in one object", key.name));
                     reader.skip()?;
                 }
-                Some((name, key)) => {
+                Some(key) => {
                     seen |= 1 << index;
                     next = index + 1;
-                    self.take(reader, name, *key)?;
+                    self.take(reader, key)?;
                 }
             }
             more = reader.another_member()?;
@@ -184,104 +181,86 @@ impl<'e, 'a> Body<'e, 'a> {
     }
 
     #[cold]
-    fn note_repeated(&mut self, name: &'static str, key: Key) {
-        match key {
-            Key::Command => self.command_fault = Some(Fault::Repeated(name)),
+    fn note(&mut self, key: &Key, fault: fmt::Arguments) {
+        match key.holds {
+            Holds::Aside(Aside::Command) => self.command_fault = Some(fault.to_string()),
             // Both commands are too many whatever they say.
-            Key::OtherCommand => self.other_command = true,
-            _ => self.note(Fault::Repeated(name)),
+            Holds::OtherCommand => self.other_command = true,
+            _ => drop(self.fault.get_or_insert_with(|| fault.to_string())),
         }
+    }
+
+    fn take(&mut self, reader: &mut Reader<'a>, key: &Key) -> Result<(), Box<Stop>> {
+        let kind = reader.kind()?;
+        match (key.holds, kind) {
+            (Holds::Text(field), Kind::Text) => self.event.set_text(field, Some(reader.text()?)),
+            (Holds::Aside(aside), Kind::Text) => {
+                let text = reader.text()?;
+                if let Some(place) = self.asides.get_mut(aside as usize) {
+                    *place = Some(text);
+                }
+            }
+            (Holds::Integer(_) | Holds::Role, Kind::Number) => {
+                let value = integer_of(reader.number()?);
+                if value.is_none() {
+                    self.note_type(key, "a fraction or beyond 64 bits");
+                }
+                match key.holds {
+                    Holds::Integer(field) => self.event.set(field, value.map_or(Slot::Missing, Slot::Integer)),
+                    _ => self.role = value,
+                }
+            }
+            (Holds::Raw(raw), _) => {
+                let value = reader.skip()?;
+                if let Some(place) = self.raws.get_mut(raw as usize) {
+                    *place = value;
+                }
+            }
+            (Holds::OtherCommand, _) => self.other_command = reader.skip()? != "null",
+            (Holds::Entries(keys), Kind::Array) => self.entries(reader, key, keys)?,
+            _ => {
+                if kind != Kind::Null {
+                    self.note_type(key, kind.name());
+                }
+                reader.skip()?;
+            }
+        }
+        Ok(())
     }
 
     #[cold]
-    fn note(&mut self, fault: Fault) {
-        self.fault.get_or_insert(fault);
+    fn note_type(&mut self, key: &Key, found: &str) {
+        if key.strict {
+            self.note(key, format_args!("`{}` is {found}, expected {}", key.name, key.holds.name()));
+        }
     }
 
-    fn take(&mut self, reader: &mut Reader<'a>, name: &'static str, key: Key) -> Result<(), Box<Stop>> {
-        match key {
-            Key::Command => self.command = strict_text(reader, name, &mut self.command_fault)?,
-            Key::OtherCommand => self.other_command = reader.skip()? != "null",
-            Key::Text(field) => {
-                let text = strict_text(reader, name, &mut self.fault)?;
-                self.event.set_text(field, text);
-            }
-            Key::AnyText(field) => self.event.set_text(field, any_text(reader)?),
-            Key::AnyInteger(field) => {
-                if let Some(value) = integer_of(any_value(reader)?) {
-                    self.event.set(field, Slot::Integer(value));
-                }
-            }
-            Key::GroupType => {
-                let group_type = match self.dialect.platform {
-                    Platform::Tencent => strict_text(reader, name, &mut self.fault)?.map(GroupType::Name),
-                    Platform::OpenIm => strict_integer(reader, name, &mut self.fault)?.map(GroupType::Number),
-                };
-                self.event.set_text(Field::GroupType, group_type.map(self.dialect.group_type));
-            }
-            Key::Aside => self.aside = strict_text(reader, name, &mut self.fault)?,
-            Key::Counter(which) => {
-                let value = reader.skip()?;
-                if let Some(counter) = self.counters.get_mut(which) {
-                    *counter = value;
-                }
-            }
-            Key::Members => self.members(reader, name)?,
-            Key::MemberId => self.id = strict_text(reader, name, &mut self.fault)?,
-            Key::MemberRole => self.role = strict_integer(reader, name, &mut self.fault)?,
-            Key::Custom => self.custom(reader)?,
-            Key::CustomKey => self.custom[0] = any_text(reader)?,
-            Key::CustomValue => self.custom[1] = any_text(reader)?,
-            Key::Time => self.event.time = any_value(reader)?,
-            Key::TimeOrDigits => self.event.time = reader.skip()?,
-        }
-        Ok(())
-    }
-
-    fn members(&mut self, reader: &mut Reader<'a>, name: &'static str) -> Result<(), Box<Stop>> {
-        let kind = reader.kind()?;
-        if kind != Kind::Array {
-            if kind != Kind::Null {
-                self.note(Fault::Type(name, kind.name(), "an array of objects"));
-            }
-            return reader.skip().map(drop);
-        }
+    fn entries(&mut self, reader: &mut Reader<'a>, key: &Key, keys: Keys) -> Result<(), Box<Stop>> {
         let mut more = reader.enter()?;
         while more {
-            if let Some(id) = self.dialect.only_member_key.and_then(|key| reader.passes_only_text(key)) {
+            if let [only] = keys
+                && let Some(id) = reader.passes_only_text(only.name)
+            {
                 if !id.is_empty() {
                     self.event.members.push(Member { id: Cow::Borrowed(id), role: None });
                 }
-            } else if reader.peek() == b'{' {
-                self.object(reader, self.dialect.member_keys)?;
-                let role = self.role.take();
-                if let Some(id) = self.id.take().filter(|id| !id.is_empty()) {
-                    self.event.members.push(Member { id, role });
-                }
             } else {
                 let kind = reader.kind()?;
-                if kind != Kind::Null {
-                    self.note(Fault::Entry(name, kind.name()));
+                if kind == Kind::Object {
+                    self.object(reader, keys)?;
+                    let role = self.role.take();
+                    if let Some(id) = self.asides[Aside::MemberId as usize].take().filter(|id| !id.is_empty()) {
+                        self.event.members.push(Member { id, role });
+                    }
+                    let custom = self.asides[Aside::CustomKey as usize].take();
+                    self.event.custom.extend(custom.zip(self.asides[Aside::CustomValue as usize].take()));
+                } else {
+                    if key.strict && kind != Kind::Null {
+                        let (name, found) = (key.name, kind.name());
+                        self.note(key, format_args!("an entry of `{name}` is {found}, expected an object"));
+                    }
+                    reader.skip()?;
                 }
-                reader.skip()?;
-            }
-            more = reader.another_item()?;
-        }
-        Ok(())
-    }
-
-    fn custom(&mut self, reader: &mut Reader<'a>) -> Result<(), Box<Stop>> {
-        if reader.kind()? != Kind::Array {
-            return reader.skip().map(drop);
-        }
-        let mut more = reader.enter()?;
-        while more {
-            if reader.kind()? == Kind::Object {
-                self.object(reader, CUSTOM_KEYS)?;
-                let [key, value] = std::mem::take(&mut self.custom);
-                self.event.custom.extend(key.zip(value));
-            } else {
-                reader.skip()?;
             }
             more = reader.another_item()?;
         }
@@ -292,64 +271,15 @@ impl<'e, 'a> Body<'e, 'a> {
 /// Where in a table the name stands that comes next: most often where the table goes on, at `next`. One that is not in
 /// it stands behind its end.
 fn position(keys: Keys, reader: &mut Reader, next: usize) -> Result<usize, Box<Stop>> {
-    if let Some((name, _)) = keys.get(next)
-        && reader.passes_name(name)
+    if let Some(key) = keys.get(next)
+        && reader.passes_name(key.name)
     {
         return Ok(next);
     }
     let found = reader.name()?;
-    let known = |(name, _): &(&str, Key)| equal(name.as_bytes(), found.as_bytes());
+    let known = |key: &Key| equal(key.name.as_bytes(), found.as_bytes());
     let (before, behind) = keys.split_at_checked(next).unwrap_or((keys, &[]));
     let index =
         behind.iter().position(known).map(|index| index + before.len()).or_else(|| before.iter().position(known));
     Ok(index.unwrap_or(keys.len()))
-}
-
-/// The text that a key must hold, none for null.
-fn strict_text<'a>(
-    reader: &mut Reader<'a>,
-    key: &'static str,
-    fault: &mut Option<Fault>,
-) -> Result<Option<Cow<'a, str>>, Box<Stop>> {
-    if reader.peek() == b'"' {
-        return reader.text().map(Some);
-    }
-    let kind = reader.kind()?;
-    if kind != Kind::Null {
-        fault.get_or_insert(Fault::Type(key, kind.name(), "text"));
-    }
-    reader.skip()?;
-    Ok(None)
-}
-
-/// The integer that a key must hold, none for null.
-fn strict_integer(
-    reader: &mut Reader<'_>,
-    key: &'static str,
-    fault: &mut Option<Fault>,
-) -> Result<Option<i64>, Box<Stop>> {
-    let kind = reader.kind()?;
-    let integer = integer_of(any_value(reader)?);
-    if integer.is_none() && kind != Kind::Null {
-        let found = if kind == Kind::Number { "a fraction or beyond 64 bits" } else { kind.name() };
-        fault.get_or_insert(Fault::Type(key, found, "a 64-bit integer"));
-    }
-    Ok(integer)
-}
-
-fn any_text<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Box<Stop>> {
-    if reader.kind()? == Kind::Text {
-        return reader.text().map(Some);
-    }
-    reader.skip()?;
-    Ok(None)
-}
-
-/// The number that comes next as it is spelled; of any other value nothing.
-fn any_value<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Box<Stop>> {
-    if reader.kind()? == Kind::Number {
-        return reader.number();
-    }
-    reader.skip()?;
-    Ok("")
 }
