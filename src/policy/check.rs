@@ -7,7 +7,7 @@ use crate::place::shown;
 
 use super::issue::{Issue, nearest};
 use super::keys::Keys;
-use super::lists::Lists;
+use super::lists::List;
 use super::node::Node;
 use super::regexes::Regexes;
 
@@ -22,8 +22,8 @@ pub struct Checker<'j> {
     pub issues: Vec<Issue>,
     /// The pointers of what is no mistake and yet has no effect.
     pub idle: Vec<Box<str>>,
-    /// The policy's lists.
-    pub lists: Lists<'j>,
+    /// The policy's lists, sorted by their names.
+    pub lists: Vec<List<'j>>,
     /// The policy's regular expressions so far.
     pub regexes: Regexes,
     /// How many conditions and `$not` are open.

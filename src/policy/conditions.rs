@@ -6,11 +6,11 @@ use crate::json::Json;
 use crate::place::shown;
 
 use super::check::{Checker, Reported, one_of};
-use super::condition::{Branch, Condition, Source, Test};
+use super::condition::{Branch, Condition};
 use super::issue::nearest;
 use super::node::Node;
 use super::operators::OPERATORS;
-use super::tests::Subject;
+use super::tests::{Subject, Target};
 
 /// How deep conditions may nest.
 pub const MAX_DEPTH: u32 = 64;
@@ -71,18 +71,7 @@ impl<'j> Checker<'j> {
             _ if name.starts_with('$') => self.report_no_combinator(node, name),
             _ => {
                 let Some(field) = self.field(node, name) else { return };
-                let (mut memory, mut written) = (0, std::mem::take(&mut self.written));
-                self.tests(node, &Subject::of(&field), &mut |operator, name, node| {
-                    written.clear();
-                    node.append_pointer(&mut written);
-                    let path_ends = written.len();
-                    written.push_str(&node.value.to_portable());
-                    memory += size_of::<Test>() + written.len();
-                    let source = Source::new(name, &written, path_ends);
-                    parts.push(Condition::Test(Test { field: field.clone(), operator, source }));
-                });
-                self.memory += memory;
-                self.written = written;
+                self.tests(node, &Subject::of(&field), &mut Target::Tests(&field, parts));
             }
         }
     }

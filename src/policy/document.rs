@@ -3,11 +3,13 @@
 use std::ops::RangeInclusive;
 
 use crate::json::{Json, Number};
+use crate::order::sorted;
 use crate::settings::{Apps, Settings, TencentSettings};
 
 use super::Policy;
 use super::check::Checker;
 use super::keys::Keys;
+use super::lists::List;
 use super::node::Node;
 
 /// How many rules a policy may have.
@@ -78,8 +80,7 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Policy {
             }
         }
     }
-    let lists = checker.lists.sorted().into_iter();
-    policy.lists = lists.map(|list| (list.name.into(), list.used)).collect();
+    policy.lists = checker.lists.iter().map(|list| (list.name.into(), list.used)).collect();
     policy.idle = std::mem::take(&mut checker.idle).into();
     policy.finish(checker);
     policy
@@ -197,8 +198,9 @@ fn lists<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>) {
             checker.report_type(list, "an array of texts");
         }
         // Tests of a list with mistakes would report them again; its name exists, so naming it is no mistake.
-        checker.lists.push(name, if checker.issues.len() == before { items } else { &[] });
+        checker.lists.push(List::new(name, if checker.issues.len() == before { items } else { &[] }));
     });
+    checker.lists = sorted(std::mem::take(&mut checker.lists), |a, b| a.name.cmp(b.name));
     if entries > MAX_LIST_ENTRIES {
         let message = format_args!("found {entries} list entries, expected at most {MAX_LIST_ENTRIES}");
         checker.report(node, "too-many", message);

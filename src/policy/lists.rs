@@ -1,21 +1,11 @@
 //! The named lists of a policy, made ready once for each way in which its tests use them.
 
 use crate::json::Json;
-use crate::order::order;
 
-use super::keys::Keys;
 use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use super::values::Domain;
 
-/// The lists of a policy that is being read.
-#[derive(Debug, Default)]
-pub struct Lists<'j> {
-    lists: Vec<List<'j>>,
-    /// Their indexes.
-    names: Keys,
-}
-
-/// One list.
+/// A list of a policy that is being read.
 #[derive(Debug)]
 pub struct List<'j> {
     /// Its name.
@@ -49,27 +39,6 @@ pub enum Made {
     Blocks(Shared<Blocks>),
 }
 
-impl<'j> Lists<'j> {
-    /// Adds a list.
-    pub fn push(&mut self, name: &'j str, items: &'j [Json<'j>]) {
-        self.names.add(name.as_bytes());
-        self.lists.push(List { name, items, used: false, made: Vec::new() });
-    }
-
-    /// The list of that name.
-    pub fn get(&mut self, name: &str) -> Option<&mut List<'j>> {
-        self.lists.get_mut(self.names.get(name.as_bytes())? as usize)
-    }
-
-    /// The lists, sorted by their names.
-    #[must_use]
-    pub fn sorted(&self) -> Vec<&List<'j>> {
-        let name = |index: usize| self.lists.get(index).map(|list| list.name);
-        let order = order(self.lists.len(), &mut |a, b| name(a).cmp(&name(b)));
-        order.into_iter().filter_map(|index| self.lists.get(index)).collect()
-    }
-}
-
 impl Made {
     /// Bytes of memory held.
     #[must_use]
@@ -82,7 +51,13 @@ impl Made {
     }
 }
 
-impl List<'_> {
+impl<'j> List<'j> {
+    /// A list that no test uses yet.
+    #[must_use]
+    pub const fn new(name: &'j str, items: &'j [Json<'j>]) -> Self {
+        Self { name, items, used: false, made: Vec::new() }
+    }
+
     /// What the list was made into for a use before; inside, none where its entries do not fit.
     #[must_use]
     pub fn made(&self, wanted: &Use) -> Option<Option<Made>> {

@@ -145,8 +145,9 @@ impl<'j> Checker<'j> {
             return None;
         }
         let name = self.reference("$list", node)?;
-        let Some(list) = self.lists.get(name) else {
-            let names: Vec<&str> = self.lists.sorted().into_iter().map(|list| list.name).collect();
+        let index = self.lists.binary_search_by(|list| list.name.cmp(name)).unwrap_or(usize::MAX);
+        let Some(list) = self.lists.get_mut(index) else {
+            let names: Vec<&str> = self.lists.iter().map(|list| list.name).collect();
             let message = format_args!("there is no list `{}`", shown(name));
             self.report(&node.get("$list")?, "unknown-list", message).hint_nearest(name, &names, None);
             return None;
@@ -162,7 +163,7 @@ impl<'j> Checker<'j> {
         for issue in self.issues.iter_mut().skip(before) {
             issue.message += &format!(" (the list is used at `{}`)", shown(&node.pointer()));
         }
-        if let Some(list) = self.lists.get(name) {
+        if let Some(list) = self.lists.get_mut(index) {
             list.remember(*wanted, made.clone());
         }
         made

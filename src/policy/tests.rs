@@ -5,7 +5,7 @@ use crate::json::Json;
 use crate::place::shown;
 
 use super::check::{Checker, Names};
-use super::condition::Operator;
+use super::condition::{Condition, Operator, Source, Test};
 use super::node::Node;
 use super::operators::{Applies, Known, Meaning, OPERATORS};
 use super::regexes;
@@ -35,30 +35,35 @@ struct Modifiers {
     ignore_case: bool,
 }
 
-/// Takes each operator that was read, its name, and the value it compares with.
-type Take<'t, 'j> = &'t mut dyn FnMut(Operator, &'static str, &Node<'_, 'j>);
+/// Where the operators go that are read.
+pub enum Target<'t> {
+    /// Tests of this field, among the parts of a condition.
+    Tests(&'t FieldRef, &'t mut Vec<Condition>),
+    /// Operators of one test: `$not`, `$length`, `$bytes`.
+    Operators(&'t mut Vec<Operator>),
+}
 
 const EQ: Known = Known { name: "$eq", meaning: Meaning::Equal { negated: false } };
 const IN: Known = Known { name: "$in", meaning: Meaning::In { negated: false } };
 
 impl<'j> Checker<'j> {
     /// The tests, all of which must hold; what is wrong is left out.
-    pub fn tests(&mut self, node: &Node<'_, 'j>, subject: &Subject, take: Take<'_, 'j>) {
+    pub fn tests(&mut self, node: &Node<'_, 'j>, subject: &Subject, target: &mut Target) {
         let bare = match node.value {
             Json::Object(_) if node.get("$field").is_some() => EQ,
             Json::Object(_) if node.get("$list").is_some() => IN,
-            Json::Object(_) => return self.operators(node, subject, take),
+            Json::Object(_) => return self.operators(node, subject, target),
             Json::Array(_) => IN,
             _ => EQ,
         };
         let modifiers = Modifiers { fold: false, ignore_case: false };
         if let Some(operator) = self.operator(&bare, node, subject, modifiers) {
-            take(operator, bare.name, node);
+            self.take(operator, bare.name, node, target);
         }
     }
 
     /// An object of operators.
-    fn operators(&mut self, node: &Node<'_, 'j>, subject: &Subject, take: Take<'_, 'j>) {
+    fn operators(&mut self, node: &Node<'_, 'j>, subject: &Subject, target: &mut Target) {
         let fold = node.get("$fold").is_some_and(|value| self.fold(&value));
         let ignore_case = node.get("$options").is_some_and(|value| self.options(&value, node));
         let modifiers = Modifiers { fold, ignore_case };
@@ -80,13 +85,29 @@ impl<'j> Checker<'j> {
             }
             if let Some(operator) = this.operator(known, member, subject, modifiers) {
                 is_idle &= !operator.folds_something();
-                take(operator, known.name, member);
+                this.take(operator, known.name, member, target);
             }
         });
         if is_empty {
             self.report(node, "empty-test", format_args!("found no operator, expected at least one"));
         } else if is_idle && let Some(fold) = node.get("$fold") {
             self.note_idle(&fold);
+        }
+    }
+
+    /// Puts an operator, its name and the value it compares with where they go.
+    fn take(&mut self, operator: Operator, name: &'static str, node: &Node, target: &mut Target) {
+        match target {
+            Target::Operators(operators) => operators.push(operator),
+            Target::Tests(field, parts) => {
+                self.written.clear();
+                node.append_pointer(&mut self.written);
+                let path_ends = self.written.len();
+                self.written.push_str(&node.value.to_portable());
+                self.memory += size_of::<Test>() + self.written.len();
+                let source = Source::new(name, &self.written, path_ends);
+                parts.push(Condition::Test(Test { field: (*field).clone(), operator, source }));
+            }
         }
     }
 
@@ -177,7 +198,7 @@ impl<'j> Checker<'j> {
             Meaning::Size(unit) => {
                 let mut tests = Vec::new();
                 let count = Subject { domain: Domain::SIZE, many: false };
-                self.tests(node, &count, &mut |operator, _, _| tests.push(operator));
+                self.tests(node, &count, &mut Target::Operators(&mut tests));
                 Operator::Size { unit, tests: tests.into() }
             }
             Meaning::Within => Operator::Within(self.blocks(node)?),
@@ -206,7 +227,7 @@ impl<'j> Checker<'j> {
         let mut operators = Vec::new();
         if let Json::Object(_) = node.value {
             if self.goes_deeper(node) {
-                self.operators(node, subject, &mut |operator, _, _| operators.push(operator));
+                self.operators(node, subject, &mut Target::Operators(&mut operators));
                 self.depth -= 1;
             }
         } else {
