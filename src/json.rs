@@ -127,42 +127,53 @@ impl<'a> Json<'a> {
     /// The text is not strict JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
     pub fn parse(text: &'a str) -> Result<Self, Box<Stop>> {
         let mut reader = Reader::new(text, MAX_DEPTH);
-        let value = Self::read(&mut reader)?;
+        let mut value = Self::Null;
+        value.read(&mut reader)?;
         reader.end()?;
         Ok(value)
     }
 
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Box<Stop>> {
-        Ok(match reader.kind()? {
-            Kind::Null | Kind::Boolean => reader.word()?.map_or(Self::Null, Self::Bool),
+    /// Reads the next value in place of this one.
+    fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Box<Stop>> {
+        match reader.kind()? {
+            Kind::Null | Kind::Boolean => {
+                if let Some(value) = reader.word()? {
+                    *self = Self::Bool(value);
+                }
+            }
             Kind::Number => {
                 let offset = reader.offset();
                 let number = Number::parse(reader.number()?);
-                Self::Number(
-                    number
-                        .ok_or_else(|| Box::new(Stop { message: "found a number that is too large".into(), offset }))?,
-                )
+                let too_large = || Box::new(Stop { message: "found a number that is too large".into(), offset });
+                *self = Self::Number(number.ok_or_else(too_large)?);
             }
-            Kind::Text => Self::Text(reader.text()?),
+            Kind::Text => *self = Self::Text(reader.text()?),
             Kind::Array => {
-                let mut items = Vec::new();
                 let mut more = reader.enter()?;
+                *self = Self::Array(Vec::new());
+                let Self::Array(items) = self else { return Ok(()) };
                 while more {
-                    items.push(Self::read(reader)?);
+                    items.push(Self::Null);
+                    if let Some(item) = items.last_mut() {
+                        item.read(reader)?;
+                    }
                     more = reader.another(Kind::Array)?;
                 }
-                Self::Array(items)
             }
             Kind::Object => {
-                let mut members = Vec::new();
                 let mut more = reader.enter()?;
+                *self = Self::Object(Vec::new());
+                let Self::Object(members) = self else { return Ok(()) };
                 while more {
-                    members.push((reader.name()?, Self::read(reader)?));
+                    members.push((reader.name()?, Self::Null));
+                    if let Some((_, value)) = members.last_mut() {
+                        value.read(reader)?;
+                    }
                     more = reader.another(Kind::Object)?;
                 }
-                Self::Object(members)
             }
-        })
+        }
+        Ok(())
     }
 
     /// The own member of that name; the first where it is repeated.
