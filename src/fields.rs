@@ -143,7 +143,7 @@ pub const GROUP_TYPES: &[&str] =
     &["Work", "Public", "Meeting", "AVChatRoom", "Community", "BChatRoom", "NormalGroup", "SuperGroup", "WorkingGroup"];
 
 /// Kinds of client that Tencent is known to send, in canonical form; it may send others.
-pub const CLIENT_PLATFORMS: [&str; 7] = ["restapi", "web", "android", "ios", "windows", "macos", "ipad"];
+pub static CLIENT_PLATFORMS: [&str; 7] = ["restapi", "web", "android", "ios", "windows", "macos", "ipad"];
 /// The old names of group types on Tencent, and the present ones.
 pub const OLD_GROUP_TYPES: [(&str, &str); 2] = [("Private", "Work"), ("ChatRoom", "Meeting")];
 
@@ -331,14 +331,11 @@ pub fn present_group_type(name: &str) -> Option<&'static str> {
 /// The canonical form of a kind of client: ASCII lower case, `macos` for `mac`. (Every name that Tencent has sent is
 /// ASCII, and the tables for the rest of Unicode take 18 KB.)
 #[must_use]
-pub fn canonical_client_platform(name: &str) -> Cow<'_, str> {
-    const SENT: [&str; 7] = ["android", "ios", "web", "windows", "macos", "restapi", "ipad"];
-    if let Some(sent) = SENT.iter().find(|sent| sent.eq_ignore_ascii_case(name)) {
-        Cow::Borrowed(sent)
-    } else if name.eq_ignore_ascii_case("mac") {
-        Cow::Borrowed("macos")
-    } else {
-        Cow::Owned(name.to_ascii_lowercase())
+pub fn canonical_client_platform(name: &str) -> Cow<'static, str> {
+    let sent = if name.eq_ignore_ascii_case("mac") { "macos" } else { name };
+    match CLIENT_PLATFORMS.iter().find(|known| known.eq_ignore_ascii_case(sent)) {
+        Some(known) => Cow::Borrowed(known),
+        None => Cow::Owned(sent.to_ascii_lowercase()),
     }
 }
 

@@ -469,9 +469,12 @@ fn stop_at<T>(message: &'static str, offset: usize) -> Result<T, Box<Stop>> {
 #[must_use]
 #[inline]
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
+    a.len() == b.len() && same_bytes(a, b)
+}
+
+/// The same for texts of one length.
+#[inline(never)]
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
     let mut at = 0;
     let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) else {
         while let (Some(a), Some(b)) = (a.get(at), b.get(at)) {

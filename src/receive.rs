@@ -52,44 +52,34 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     };
     let mut body = Body::new(dialect, event);
     body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
-    let commands = || format!("`{}` and `{}`", tencent::COMMAND_KEY, openim::COMMAND_KEY);
     let command = |body: &Body| body.asides[Aside::Command as usize].is_some() || body.command_fault.is_some();
-    match (command(&body), body.other_command) {
-        (true, false) => {}
-        (false, true) => {
-            dialect = other;
-            *body.event = Event::default();
-            body = Body::new(dialect, body.event);
-            body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
-        }
-        (true, true) => {
-            return Err(Rejection::unreadable(format!("the body has both {}, expected one of them", commands())));
-        }
-        (false, false) => {
-            return Err(Rejection::unreadable(format!("the body has neither of {}, expected one", commands())));
-        }
+    if body.other_command && !command(&body) {
+        dialect = other;
+        *body.event = Event::default();
+        body = Body::new(dialect, body.event);
+        body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
     }
-    let reject = |decides, reason, message| Rejection { reason, message, dialect: Some(dialect.platform), decides };
+    if body.other_command == command(&body) {
+        let (found, expected) = if body.other_command { ("both", "one of them") } else { ("neither of", "one") };
+        let (one, two) = (tencent::COMMAND_KEY, openim::COMMAND_KEY);
+        return Err(Rejection::unreadable(format!("the body has {found} `{one}` and `{two}`, expected {expected}")));
+    }
+    let reject = |decides, (reason, message)| Rejection { reason, message, dialect: Some(dialect.platform), decides };
 
     if let Some(fault) = body.command_fault {
-        return Err(reject(true, Reason::Unreadable, fault.into()));
+        return Err(reject(true, (Reason::Unreadable, fault.into())));
     }
     let command = body.asides[Aside::Command as usize].take().unwrap_or_default();
     if command.is_empty() {
-        return Err(reject(true, Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into()));
+        return Err(reject(true, (Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into())));
     }
-    let reject = |reason, message| reject(command.contains("Before"), reason, message);
     let phase = phase(dialect, &command);
-    if let Some(fault) = body.fault.filter(|_| phase.is_some()) {
-        return Err(reject(Reason::Unreadable, fault.into()));
-    }
-    let accepted = match dialect.platform {
-        Platform::Tencent => accept_tencent(settings, request, &command, body.event),
-        Platform::OpenIm => accept_openim(settings),
+    let accepted = match (dialect.platform, body.fault) {
+        (_, Some(fault)) if phase.is_some() => Err((Reason::Unreadable, fault.into())),
+        (Platform::Tencent, _) => accept_tencent(settings, request, &command, body.event),
+        (Platform::OpenIm, _) => accept_openim(settings),
     };
-    if let Err((reason, message)) = accepted {
-        return Err(reject(reason, message));
-    }
+    accepted.map_err(|why| reject(command.contains("Before"), why))?;
     let Some(phase) = phase else {
         return Ok(Received::Other(dialect.platform));
     };
@@ -97,6 +87,9 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     body.event.command = command;
     Ok(Received::Event)
 }
+
+/// Why a callback is not accepted.
+type Refusal = (Reason, Cow<'static, str>);
 
 /// The phase of a group-creation command.
 fn phase(dialect: &Dialect, command: &str) -> Option<Phase> {
@@ -107,7 +100,7 @@ fn phase(dialect: &Dialect, command: &str) -> Option<Phase> {
         .map(|(phase, _)| phase)
 }
 
-fn accept_openim(settings: &Settings) -> Result<(), (Reason, Cow<'static, str>)> {
+fn accept_openim(settings: &Settings) -> Result<(), Refusal> {
     if settings.openim_accept {
         return Ok(());
     }
@@ -120,7 +113,7 @@ fn accept_tencent<'a>(
     request: &Request<'a>,
     command: &str,
     event: &mut Event<'a>,
-) -> Result<(), (Reason, Cow<'static, str>)> {
+) -> Result<(), Refusal> {
     let settings = &settings.tencent;
     let mut query = Query::default();
     query
@@ -160,10 +153,7 @@ fn accept_tencent<'a>(
     }
     event.set_text(
         Field::ClientPlatform,
-        query.get(Parameter::OptPlatform).map(|platform| match platform {
-            Cow::Borrowed(platform) => canonical_client_platform(platform),
-            Cow::Owned(platform) => Cow::Owned(canonical_client_platform(platform).into_owned()),
-        }),
+        query.get(Parameter::OptPlatform).map(|platform| canonical_client_platform(platform)),
     );
     Ok(())
 }
