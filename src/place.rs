@@ -12,6 +12,9 @@ pub struct Place {
 }
 
 impl Place {
+    /// Where every text begins.
+    pub const START: Self = Self { line: 1, column: 1 };
+
     /// The place of a byte offset.
     #[must_use]
     pub fn at(text: &str, offset: usize) -> Self {
@@ -37,7 +40,7 @@ impl<'t> Places<'t> {
     /// Begins at the start of the text.
     #[must_use]
     pub const fn new(text: &'t str) -> Self {
-        Self { text, offset: 0, place: Place { line: 1, column: 1 } }
+        Self { text, offset: 0, place: Place::START }
     }
 
     /// The place of a byte offset, not before the one asked for last.

@@ -3,106 +3,71 @@
 //! The tree that policies are read into knows no places, so that good policies do not pay for them. The text is read
 //! again, and only along the pointers of the issues: a value that none of them goes through is skipped.
 
-use std::ops::Range;
-
-use super::issue::{Issue, Pointer};
+use super::issue::Issue;
+use super::keys::Keys;
+use super::node::{append_index, append_name};
 use crate::json::MAX_DEPTH;
-use crate::order::order;
-use crate::place::Places;
+use crate::place::{Place, Places};
 use crate::reader::{Kind, Reader, Stop};
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {
-    let by_path = order(issues.len(), &mut |a, b| path(issues, a).cmp(path(issues, b)));
-    let mut search = Search { issues, by_path, offsets: vec![0; issues.len()], pointer: Pointer::default() };
+    let mut search = Search { steps: Keys::default(), found: vec![Place::START], places: Places::new(text) };
+    let values: Vec<u32> = issues.iter().map(|issue| search.value_of(&issue.path)).collect();
     // The text was read before, so this cannot stop; if it did, places would be missing and nothing else.
-    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH), 0..issues.len());
-    let found = search.found();
-    let mut places = Places::new(text);
-    for index in order(found.len(), &mut |a, b| found.get(a).cmp(&found.get(b))) {
-        if let (Some(issue), Some(offset)) = (issues.get_mut(index), found.get(index)) {
-            issue.place = Some(places.at(*offset));
-        }
+    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH), 0);
+    for (issue, value) in issues.iter_mut().zip(values) {
+        issue.place = search.found.get(value as usize).copied();
     }
 }
 
-fn path(issues: &[Issue], index: usize) -> &[u8] {
-    issues.get(index).map_or(&[], |issue| issue.path.as_bytes())
-}
-
-struct Search<'i> {
-    issues: &'i [Issue],
-    /// The indexes of the issues, sorted by their paths.
-    by_path: Vec<usize>,
-    /// In that order, where what the first issue of each path points to begins.
-    offsets: Vec<usize>,
-    /// To the value that is being read.
-    pointer: Pointer,
+/// The values that pointers go through are numbered, the document being the first.
+struct Search<'t> {
+    /// Values by the number of what holds them and the step to them.
+    steps: Keys,
+    /// Where each value begins.
+    found: Vec<Place>,
+    places: Places<'t>,
 }
 
 impl Search<'_> {
-    /// The path of an issue, in the order of paths.
-    fn path(&self, place: usize) -> &[u8] {
-        self.by_path.get(place).map_or(&[], |index| path(self.issues, *index))
+    /// The number of the value that a pointer leads to.
+    fn value_of(&mut self, path: &str) -> u32 {
+        let mut value = 0;
+        for step in path.split('/').skip(1) {
+            let next = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
+            value = self.steps.insert(format!("{value}/{step}").as_bytes(), next);
+            if value == next {
+                self.found.push(Place::START);
+            }
+        }
+        value
     }
 
-    /// Reads a value and looks for what is wanted in it: of the issues by path, those in a range, which all begin with
-    /// the pointer. A repeated member is visited again, so that its last place counts: it is the one that must go.
-    fn walk(&mut self, reader: &mut Reader, wanted: Range<usize>) -> Result<(), Box<Stop>> {
+    /// Reads a value. A repeated member is visited again, so that its last place counts: it is the one that must go.
+    fn walk(&mut self, reader: &mut Reader, value: u32) -> Result<(), Box<Stop>> {
         let kind = reader.kind()?;
-        let is_own = !wanted.is_empty() && self.path(wanted.start).len() == self.pointer.as_str().len();
-        if let (true, Some(own)) = (is_own, self.offsets.get_mut(wanted.start)) {
-            *own = reader.offset();
+        if let Some(place) = self.found.get_mut(value as usize) {
+            *place = self.places.at(reader.offset());
         }
-        if wanted.is_empty() || !matches!(kind, Kind::Array | Kind::Object) {
+        if !matches!(kind, Kind::Array | Kind::Object) {
             return reader.skip().map(drop);
         }
         let mut more = reader.enter()?;
         let mut index = 0;
         while more {
-            let mark = match kind {
-                Kind::Object => self.pointer.enter(&reader.name()?),
-                _ => self.pointer.enter_item(index),
-            };
-            // (A path `/a!` may be among those found that is not below `/a`.)
-            let first = self.first(&wanted, mark, false);
-            let end = self.first(&wanted, mark, true);
-            self.walk(reader, first..end)?;
-            self.pointer.leave(mark);
+            let mut step = format!("{value}/");
+            match kind {
+                Kind::Object => append_name(&mut step, &reader.name()?),
+                _ => append_index(&mut step, index),
+            }
+            match self.steps.get(step.as_bytes()) {
+                Some(inner) => self.walk(reader, inner)?,
+                None => drop(reader.skip()?),
+            }
             more = reader.another(kind)?;
             index += 1;
         }
         Ok(())
-    }
-
-    /// The first of a range whose path goes on from `mark` as the pointer does, or the first `behind` those.
-    fn first(&self, wanted: &Range<usize>, mark: usize, behind: bool) -> usize {
-        let step = self.pointer.as_str().as_bytes().get(mark..).unwrap_or_default();
-        let Range { mut start, mut end } = *wanted;
-        while start < end {
-            let middle = start.midpoint(end);
-            let rest = self.path(middle).get(mark..).unwrap_or_default();
-            if rest < step || behind && rest.starts_with(step) {
-                start = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        start
-    }
-
-    /// The offset of each issue, in their own order.
-    fn found(&self) -> Vec<usize> {
-        let mut found = vec![0; self.issues.len()];
-        let mut first = 0;
-        for (place, index) in self.by_path.iter().enumerate() {
-            if self.path(place) != self.path(first) {
-                first = place;
-            }
-            if let (Some(own), Some(offset)) = (found.get_mut(*index), self.offsets.get(first)) {
-                *own = *offset;
-            }
-        }
-        found
     }
 }
