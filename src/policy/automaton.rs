@@ -9,39 +9,32 @@
 use crate::order::sorted;
 
 const ROOT: u32 = 0;
-const NONE: u32 = u32::MAX;
 
 /// An automaton of words, each of which gives a number.
 #[derive(Debug, Default)]
 pub struct Automaton {
-    /// Where the children of each state begin; those of the last end with the states.
-    children: Vec<u32>,
-    /// The byte that leads to each state.
-    labels: Vec<u8>,
-    /// The state of each state's longest proper suffix.
-    suffixes: Vec<u32>,
-    /// The longest suffix, the state itself included, that is a word found anywhere; the root where there is none.
-    hits: Vec<u32>,
-    /// What the words of each state give; shorter than the states where nothing follows.
-    found: Vec<Found>,
-    /// The column of each byte in `rows`.
+    /// The column of each byte in `rows`; the first is of bytes that are in no word.
     classes: Vec<u8>,
+    states: Vec<State>,
     rows: Vec<u32>,
     width: usize,
-    /// Some word is looked for anywhere, or at the end.
-    to_the_end: bool,
+    /// Every word is looked for at the beginning.
+    only_starts: bool,
 }
 
-/// What a word gives, by where it is looked for.
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    anywhere: u32,
-    start: u32,
-    end: u32,
-}
-
-impl Found {
-    const NOTHING: Self = Self { anywhere: NONE, start: NONE, end: NONE };
+/// A beginning of words.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// The class of the bytes that lead to it.
+    label: u8,
+    /// Where its children begin, which end where those of the next state begin.
+    children: u32,
+    /// The state of its longest proper suffix.
+    suffix: u32,
+    /// The longest suffix, the state itself included, that is a word; the root where there is none.
+    hit: u32,
+    /// What the word that it is gives.
+    gives: u32,
 }
 
 /// Where in a text words are looked for.
@@ -55,6 +48,10 @@ pub enum Anchor {
     End,
 }
 
+/// Bytes that stand before and behind every text, and that no text has.
+const START: u8 = 0xfe;
+const END: u8 = 0xff;
+
 impl Anchor {
     /// The word is in the text at its place.
     #[must_use]
@@ -64,6 +61,14 @@ impl Anchor {
             Self::Start => text.starts_with(word),
             Self::End => text.ends_with(word),
         }
+    }
+
+    /// The word as it stands at its place in a text, for an automaton.
+    #[must_use]
+    pub fn place(self, word: &str) -> Vec<u8> {
+        let before: &[u8] = if self == Self::Start { &[START] } else { &[] };
+        let behind: &[u8] = if self == Self::End { &[END] } else { &[] };
+        [before, word.as_bytes(), behind].concat()
     }
 }
 
@@ -78,146 +83,92 @@ pub enum Given {
     Enough,
 }
 
-/// A word, where it is looked for, and the number that it gives.
-pub type Entry<'w> = (&'w [u8], Anchor, u32);
-
 impl Automaton {
-    /// The automaton of these words; none may be empty, nor come twice for one place.
+    /// The automaton of words, each at its place, and of what they give; none may be empty, nor come twice. Where case
+    /// is ignored, words are in ASCII lower case.
     #[must_use]
-    pub fn new(words: Vec<Entry>) -> Self {
-        let words = sorted(words, |(a, ..), (b, ..)| a.cmp(b));
-        let mut automaton = Self { to_the_end: words.iter().any(|word| word.1 != Anchor::Start), ..Self::default() };
+    pub fn new(words: Vec<(&[u8], u32)>, ignore_case: bool) -> Self {
+        let words = sorted(words, |(a, _), (b, _)| a.cmp(b));
+        let mut automaton =
+            Self { only_starts: words.iter().all(|(word, _)| word.starts_with(&[START])), ..Self::default() };
+        automaton.classify(&words, ignore_case);
         automaton.plant(&words);
-        automaton.link();
-        automaton.widen();
         automaton
     }
 
-    /// Makes the states: a state is a beginning that a range of the sorted words share.
-    fn plant(&mut self, words: &[Entry]) {
-        let label_of = |word: usize, depth: usize| words.get(word)?.0.get(depth).copied();
-        let mut ranges = vec![(0, words.len())];
-        self.labels.push(0);
-        let (mut state, mut level_end, mut depth) = (0, 1, 0);
-        while let Some(&(mut from, to)) = ranges.get(state) {
-            if state == level_end {
-                (level_end, depth) = (ranges.len(), depth + 1);
+    /// Tells apart the bytes that are in words.
+    fn classify(&mut self, words: &[(&[u8], u32)], ignore_case: bool) {
+        self.classes = vec![0; 256];
+        self.width = 1;
+        for byte in words.iter().flat_map(|(word, _)| *word) {
+            if let Some(class @ 0) = self.classes.get_mut(usize::from(*byte)) {
+                (*class, self.width) = (u8::try_from(self.width).unwrap_or_default(), self.width + 1);
             }
-            let mut found = Found::NOTHING;
-            while from < to
-                && let Some((word, anchor, gives)) = words.get(from)
+        }
+        if ignore_case {
+            self.classes.copy_within(usize::from(b'a')..=usize::from(b'z'), usize::from(b'A'));
+        }
+    }
+
+    /// Makes the states: a state is a beginning that a range of the sorted words share.
+    fn plant(&mut self, words: &[(&[u8], u32)]) {
+        // The first states get full rows, as many as keep the memory in proportion to the words.
+        let most: usize = words.iter().map(|(word, _)| 4 * word.len()).sum();
+        let mut ranges = vec![(0, words.len(), 0)];
+        self.states.push(State::default());
+        let mut state = ROOT;
+        while let Some(&(mut from, to, depth)) = ranges.get(state as usize) {
+            let suffix = at(&self.states, state).suffix;
+            let mut hit = at(&self.states, suffix).hit;
+            let mut gives = 0;
+            if let Some((word, own)) = words.get(from)
                 && word.len() == depth
             {
-                match anchor {
-                    Anchor::Anywhere => found.anywhere = *gives,
-                    Anchor::Start => found.start = *gives,
-                    Anchor::End => found.end = *gives,
-                }
-                from += 1;
+                (hit, gives, from) = (state, *own, from + 1);
             }
-            self.found.push(found);
-            self.children.push(index(ranges.len()));
+            let children = index(self.states.len());
+            if let Some(own) = self.states.get_mut(state as usize) {
+                *own = State { children, hit, gives, ..*own };
+            }
+            let row = self.rows.len();
+            if state == ROOT {
+                self.rows.resize(self.width, ROOT);
+            } else if row < most {
+                let same = suffix as usize * self.width;
+                self.rows.extend_from_within(same..same + self.width);
+            }
+            let label_of = |word: usize| Some(at(&self.classes, (*words.get(word)?.0.get(depth)?).into()));
             while from < to
-                && let Some(label) = label_of(from, depth)
+                && let Some(label) = label_of(from)
             {
+                if let Some(slot) = self.rows.get_mut(row + usize::from(label)) {
+                    *slot = index(self.states.len());
+                }
+                let suffix = if state == ROOT { ROOT } else { self.step(suffix, label) };
+                self.states.push(State { label, suffix, ..State::default() });
                 let mut next = from + 1;
-                while next < to && label_of(next, depth) == Some(label) {
+                while next < to && label_of(next) == Some(label) {
                     next += 1;
                 }
-                ranges.push((from, next));
-                self.labels.push(label);
+                ranges.push((from, next, depth + 1));
                 from = next;
             }
             state += 1;
         }
     }
 
-    /// Finds each state's longest suffix.
-    fn link(&mut self) {
-        let count = self.labels.len();
-        self.suffixes = vec![ROOT; count];
-        self.hits = vec![ROOT; count];
-        for parent in 0..index(count) {
-            let (first, end) = self.children_of(parent);
-            for child in first..end {
-                let label = at(&self.labels, child);
-                let mut suffix = parent;
-                let target = loop {
-                    if suffix == ROOT {
-                        break None;
-                    }
-                    suffix = at(&self.suffixes, suffix);
-                    if let Some(target) = self.child(suffix, label) {
-                        break Some(target);
-                    }
-                };
-                let target = target.unwrap_or(ROOT);
-                let is_word = self.found.get(child as usize).is_some_and(|found| found.anywhere != NONE);
-                let hit = if is_word { child } else { at(&self.hits, target) };
-                if let (Some(suffix), Some(slot)) =
-                    (self.suffixes.get_mut(child as usize), self.hits.get_mut(child as usize))
-                {
-                    (*suffix, *slot) = (target, hit);
-                }
-            }
-        }
-    }
-
-    /// Gives the first states full rows, as many as keep the memory in proportion to the words.
-    fn widen(&mut self) {
-        self.classes = vec![0; 256];
-        let mut width = 1;
-        for label in self.labels.get(1..).unwrap_or_default() {
-            if let Some(class) = self.classes.get_mut(usize::from(*label))
-                && *class == 0
-                && width < 256
-            {
-                (*class, width) = (u8::try_from(width).unwrap_or_default(), width + 1);
-            }
-        }
-        self.width = width;
-        let states = (4 * self.labels.len() / width).clamp(1, self.labels.len());
-        self.rows = vec![ROOT; states * width];
-        for state in 0..index(states) {
-            let row = state as usize * width;
-            if state != ROOT {
-                let suffix = at(&self.suffixes, state) as usize * width;
-                self.rows.copy_within(suffix..suffix + width, row);
-            }
-            let (first, end) = self.children_of(state);
-            for child in first..end {
-                let class = at(&self.classes, u32::from(at(&self.labels, child)));
-                if let Some(slot) = self.rows.get_mut(row + usize::from(class)) {
-                    *slot = child;
-                }
-            }
-        }
-    }
-
     #[inline]
-    fn children_of(&self, state: u32) -> (u32, u32) {
-        let end = self.children.get(state as usize + 1).copied().unwrap_or(index(self.labels.len()));
-        (at(&self.children, state), end)
-    }
-
-    #[inline]
-    fn child(&self, state: u32, label: u8) -> Option<u32> {
-        let (first, end) = self.children_of(state);
-        (first..end).find(|child| at(&self.labels, *child) == label)
-    }
-
-    #[inline]
-    fn step(&self, mut state: u32, byte: u8) -> u32 {
-        let class = usize::from(at(&self.classes, u32::from(byte)));
-        // Class 0 is of bytes that are in no word, and of one byte where all 256 are.
+    fn step(&self, mut state: u32, class: u8) -> u32 {
         loop {
-            if let Some(next) = self.rows.get(state as usize * self.width + class) {
+            if let Some(next) = self.rows.get(state as usize * self.width + usize::from(class)) {
                 return *next;
             }
-            if let Some(child) = self.child(state, byte) {
+            let end = self.states.get(state as usize + 1).map_or(index(self.states.len()), |next| next.children);
+            let State { children, suffix, .. } = at(&self.states, state);
+            if let Some(child) = (children..end).find(|child| at(&self.states, *child).label == class) {
                 return child;
             }
-            state = at(&self.suffixes, state);
+            state = suffix;
         }
     }
 
@@ -234,45 +185,30 @@ impl Automaton {
 
     /// Calls `give` with what the words in the text give.
     pub fn find(&self, text: &[u8], give: &mut dyn FnMut(u32) -> Given) {
-        let mut give_one = |gives: Option<u32>| match gives {
-            Some(gives) if gives != NONE => give(gives),
-            _ => Given::Anew,
-        };
         let mut state = ROOT;
-        let mut beginning = true;
-        for byte in text {
-            let next = self.step(state, *byte);
-            if beginning {
-                let (first, end) = self.children_of(state);
-                beginning = (first..end).contains(&next);
-                if !beginning && !self.to_the_end {
-                    return;
-                }
-                let start = self.found.get(next as usize).filter(|_| beginning).map(|found| found.start);
-                if give_one(start) == Given::Enough {
-                    return;
-                }
+        for place in 0..text.len() + 2 {
+            let byte = if place == 0 { START } else { text.get(place - 1).copied().unwrap_or(END) };
+            state = self.step(state, at(&self.classes, byte.into()));
+            if state == ROOT && self.only_starts {
+                return;
             }
-            state = next;
-            let mut hit = at(&self.hits, state);
+            let mut hit = at(&self.states, state).hit;
             while hit != ROOT {
-                match give_one(self.found.get(hit as usize).map(|found| found.anywhere)) {
-                    Given::Anew => hit = at(&self.hits, at(&self.suffixes, hit)),
+                let State { gives, suffix, .. } = at(&self.states, hit);
+                match give(gives) {
+                    Given::Anew => hit = at(&self.states, suffix).hit,
                     // Whoever was told of this word was told of those at its end.
                     Given::Again => break,
                     Given::Enough => return,
                 }
             }
         }
-        while state != ROOT && give_one(self.found.get(state as usize).map(|found| found.end)) != Given::Enough {
-            state = at(&self.suffixes, state);
-        }
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.labels.len() * 13 + self.found.len() * size_of::<Found>() + self.rows.len() * 4 + 256
+        self.states.len() * size_of::<State>() + self.rows.len() * 4 + 256
     }
 }
 
@@ -284,7 +220,7 @@ fn at<T: Copy + Default>(table: &[T], index: u32) -> T {
 /// States are numbered in 32 bits, as memory is where the module runs.
 #[inline]
 fn index(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(NONE)
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -293,15 +229,18 @@ mod tests {
 
     /// What is found, sorted; a number is given once.
     fn found(words: &[(&str, Anchor)], text: &str) -> Vec<u32> {
-        let entries = words.iter().zip(0..).map(|((word, anchor), number)| (word.as_bytes(), *anchor, number));
+        let placed: Vec<Vec<u8>> = words.iter().map(|(word, anchor)| anchor.place(word)).collect();
         let mut found = Vec::new();
-        Automaton::new(entries.collect()).find(text.as_bytes(), &mut |number| {
-            if found.contains(&number) {
-                return Given::Again;
-            }
-            found.push(number);
-            Given::Anew
-        });
+        Automaton::new(placed.iter().map(Vec::as_slice).zip(0..).collect(), false).find(
+            text.as_bytes(),
+            &mut |number| {
+                if found.contains(&number) {
+                    return Given::Again;
+                }
+                found.push(number);
+                Given::Anew
+            },
+        );
         sorted(found, Ord::cmp)
     }
 
@@ -322,12 +261,19 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_may_be_in_a_word() {
-        let words: Vec<Vec<u8>> = (0..=255).map(|byte| vec![byte, byte ^ 0xff]).collect();
-        let automaton = Automaton::new(words.iter().map(|word| (&**word, Anchor::Anywhere, 1)).collect());
-        for byte in 0..=255 {
-            assert!(automaton.is_in(&[byte, byte, byte ^ 0xff]));
+    fn every_byte_of_a_text_may_be_in_a_word() {
+        let words: Vec<Vec<u8>> = (0..START).map(|byte| vec![byte, byte ^ 1]).collect();
+        let automaton = Automaton::new(words.iter().map(|word| (&**word, 1)).collect(), false);
+        for byte in 0..START {
+            assert!(automaton.is_in(&[byte, byte, byte ^ 1]));
             assert!(!automaton.is_in(&[byte, byte, byte]));
         }
+    }
+
+    #[test]
+    fn case_is_ignored_where_that_is_asked_for() {
+        let automaton = Automaton::new(vec![("poker [a]".as_bytes(), 1)], true);
+        assert!(automaton.is_in("no Poker [A] é".as_bytes()));
+        assert!(!automaton.is_in("poker {A}".as_bytes()));
     }
 }

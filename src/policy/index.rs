@@ -68,8 +68,8 @@ struct Column {
 enum Form {
     Plain,
     Folded,
-    /// In ASCII lower case.
-    Lower,
+    /// Words alone, in any ASCII case.
+    AnyCase,
 }
 
 impl Form {
@@ -96,12 +96,8 @@ struct Scratch {
     /// The run that found each list last.
     found: Vec<u32>,
     run: u32,
-    /// Room for a text in lower case.
-    text: String,
 }
 
-/// A text that is longer than this is not kept room for.
-const MAX_TEXT: usize = 64 << 10;
 /// The list of rules that every callback finds.
 const ALWAYS: u32 = 0;
 
@@ -164,14 +160,10 @@ impl Index {
 
     fn look_up(&self, column: &Column, value: Value, context: &Context, scratch: &mut Scratch) {
         for item in items(value) {
-            if column.form == Form::Lower {
-                self.look_up_lower(column, item, scratch);
-            } else {
-                is_met(item, column.form == Form::Folded, context, &mut |item| {
-                    self.look_up_item(column, item, scratch);
-                    false
-                });
-            }
+            is_met(item, column.form == Form::Folded, context, &mut |item| {
+                self.look_up_item(column, item, scratch);
+                false
+            });
             if !column.prefixes.is_empty()
                 && let Some(Address(bits)) = item.address()
             {
@@ -184,18 +176,6 @@ impl Index {
             if operator.holds(value, context) {
                 self.take(*list, scratch);
             }
-        }
-    }
-
-    fn look_up_lower(&self, column: &Column, item: Item, scratch: &mut Scratch) {
-        let Item::Text(text) = item else { return };
-        let mut lower = std::mem::take(&mut scratch.text);
-        lower.clear();
-        lower.push_str(text);
-        lower.make_ascii_lowercase();
-        self.look_up_item(column, Item::Text(&lower), scratch);
-        if lower.capacity() <= MAX_TEXT {
-            scratch.text = lower;
         }
     }
 

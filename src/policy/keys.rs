@@ -96,9 +96,9 @@ impl Keys {
         self.entries.len()
     }
 
-    /// The keys in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|entry| self.key(*entry))
+    /// The keys and their numbers in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], u32)> {
+        self.entries.iter().map(|entry| (self.key(*entry), entry.number))
     }
 
     /// Bytes of memory held.

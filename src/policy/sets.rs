@@ -55,7 +55,7 @@ impl ScalarSet {
 
     /// The values in no particular order.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        self.keys.iter().map(Item::of_key)
+        self.keys.iter().map(|(key, _)| Item::of_key(key))
     }
 
     /// How many values there are.
@@ -97,8 +97,10 @@ impl Words {
     pub fn new(anchor: Anchor, words: Vec<String>) -> Self {
         let mut words = sorted(words, Ord::cmp);
         words.dedup();
-        let entries = || words.iter().map(|word| (word.as_bytes(), anchor, 0)).collect();
-        let automaton = (words.len() > 1).then(|| Automaton::new(entries()));
+        let automaton = (words.len() > 1).then(|| {
+            let placed: Vec<Vec<u8>> = words.iter().map(|word| anchor.place(word)).collect();
+            Automaton::new(placed.iter().map(|word| (&**word, 0)).collect(), false)
+        });
         Self { anchor, sorted: words, automaton }
     }
 

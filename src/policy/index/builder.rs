@@ -1,13 +1,12 @@
 //! Making an index: of each condition the tests that few callbacks meet, sorted into columns.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::bounds::Bounds;
 use super::literals::{Literals, required};
 use super::{ALWAYS, Column, Form, Index, float};
 use crate::fields::{FieldRef, Kind};
-use crate::policy::automaton::{Anchor, Automaton};
+use crate::policy::automaton::Automaton;
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
 use crate::policy::item::{Item, Key, block_key, place_key};
 use crate::policy::keys::Keys;
@@ -86,8 +85,9 @@ fn shared<T>(of: &Shared<T>) -> u32 {
 
 /// An index that is being made.
 #[derive(Default)]
-struct Builder<'c> {
-    columns: Vec<(Column, Vocabulary<'c>)>,
+struct Builder {
+    /// Each with its words, which a text is searched for.
+    columns: Vec<(Column, Keys)>,
     /// The columns by field and form.
     names: Keys,
     lists: u32,
@@ -95,15 +95,8 @@ struct Builder<'c> {
     found: Vec<(u32, u32)>,
 }
 
-/// The words of a column.
-#[derive(Default)]
-struct Vocabulary<'c> {
-    lists: Keys,
-    words: Vec<(Cow<'c, [u8]>, Anchor, u32)>,
-}
-
-impl<'c> Builder<'c> {
-    fn add_test(&mut self, test: &'c Test, rule: u32) {
+impl Builder {
+    fn add_test(&mut self, test: &Test, rule: u32) {
         let field = &test.field;
         match &test.operator {
             Operator::Equal { to: Operand::Value(value), fold, .. } => {
@@ -124,8 +117,7 @@ impl<'c> Builder<'c> {
             }
             Operator::Find { needle: Needle::Words(words), fold } if shared(words) == 0 => {
                 for word in words.words() {
-                    let word = Cow::Borrowed(word.as_bytes());
-                    self.add_word(field, Form::of(*fold), word, words.anchor(), rule);
+                    self.add_word(field, Form::of(*fold), &words.anchor().place(word), rule);
                 }
             }
             Operator::Find { needle: Needle::Words(words), fold } => {
@@ -134,9 +126,9 @@ impl<'c> Builder<'c> {
             }
             Operator::Regex { pattern, ignore_case, fold, .. } => {
                 if let Some(Literals { texts, ignore_case }) = required(pattern, *ignore_case) {
-                    let form = if ignore_case && !fold { Form::Lower } else { Form::of(*fold) };
+                    let form = if ignore_case && !fold { Form::AnyCase } else { Form::of(*fold) };
                     for text in texts {
-                        self.add_word(field, form, Cow::Owned(text), Anchor::Anywhere, rule);
+                        self.add_word(field, form, &text, rule);
                     }
                 }
             }
@@ -166,14 +158,10 @@ impl<'c> Builder<'c> {
         self.put(list, rule);
     }
 
-    fn add_word(&mut self, field: &FieldRef, form: Form, word: Cow<'c, [u8]>, anchor: Anchor, rule: u32) {
+    fn add_word(&mut self, field: &FieldRef, form: Form, word: &[u8], rule: u32) {
         let new = self.lists;
-        let Some((_, vocabulary)) = self.column(field, form) else { return };
-        let key = [&[anchor as u8], &*word].concat();
-        let list = vocabulary.lists.insert(&key, new);
-        if list == new {
-            vocabulary.words.push((word, anchor, list));
-        }
+        let Some((_, words)) = self.column(field, form) else { return };
+        let list = words.insert(word, new);
         self.put(list, rule);
     }
 
@@ -203,7 +191,7 @@ impl<'c> Builder<'c> {
         self.found.push((list, rule));
     }
 
-    fn column(&mut self, field: &FieldRef, form: Form) -> Option<&mut (Column, Vocabulary<'c>)> {
+    fn column(&mut self, field: &FieldRef, form: Form) -> Option<&mut (Column, Keys)> {
         let mut name = vec![form as u8];
         match field {
             FieldRef::Known(field) => name.push(*field as u8),
@@ -212,7 +200,7 @@ impl<'c> Builder<'c> {
         let new = self.columns.len();
         let number = self.names.insert(&name, u32::try_from(new).unwrap_or(u32::MAX)) as usize;
         if number == new {
-            self.columns.push((Column::new(field.clone(), form), Vocabulary::default()));
+            self.columns.push((Column::new(field.clone(), form), Keys::default()));
         }
         self.columns.get_mut(number)
     }
@@ -227,10 +215,9 @@ impl<'c> Builder<'c> {
             rules,
             scratch: Cell::default(),
         };
-        for ((mut column, vocabulary), number) in self.columns.into_iter().zip(0..) {
-            if !vocabulary.words.is_empty() {
-                let words = vocabulary.words.iter().map(|(word, anchor, list)| (&**word, *anchor, *list));
-                column.words = Some(Automaton::new(words.collect()));
+        for ((mut column, words), number) in self.columns.into_iter().zip(0..) {
+            if words.count() > 0 {
+                column.words = Some(Automaton::new(words.iter().collect(), column.form == Form::AnyCase));
             }
             column.above.finish();
             column.below.finish();
