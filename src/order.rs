@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 /// The indexes of `count` elements in the order that `compare` gives them; equal ones stay as they are.
+#[inline(never)]
 pub fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut indexes: Vec<usize> = (0..count).collect();
     indexes.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
@@ -28,6 +29,7 @@ pub fn sorted<T>(mut items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec
 }
 
 /// Where each of the elements goes.
+#[inline(never)]
 fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places = vec![0; count];
     for (place, index) in order(count, compare).into_iter().enumerate() {

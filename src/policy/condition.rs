@@ -274,20 +274,28 @@ impl Test {
 }
 
 impl Operator {
+    /// `$fold` is beside the operator.
+    #[must_use]
+    pub const fn folds(&self) -> bool {
+        match self {
+            Self::Equal { fold, .. }
+            | Self::In { fold, .. }
+            | Self::All { fold, .. }
+            | Self::Find { fold, .. }
+            | Self::Regex { fold, .. } => *fold,
+            _ => false,
+        }
+    }
+
     /// `$fold` beside the operator makes a difference to it.
     #[must_use]
     pub fn folds_something(&self) -> bool {
         match self {
-            Self::Equal { to, fold, .. } => *fold && matches!(to, Operand::Value(Scalar::Text(_)) | Operand::Field(_)),
-            Self::In { set, fold, .. } | Self::All { set, fold } => {
-                *fold
-                    && match set {
-                        Set::Values(set) => set.texts() > 0,
-                        Set::Field(_) => true,
-                    }
+            Self::Equal { to: Operand::Value(value), .. } => self.folds() && matches!(value, Scalar::Text(_)),
+            Self::In { set: Set::Values(set), .. } | Self::All { set: Set::Values(set), .. } => {
+                self.folds() && set.texts() > 0
             }
-            Self::Find { fold, .. } | Self::Regex { fold, .. } => *fold,
-            _ => false,
+            _ => self.folds(),
         }
     }
 }

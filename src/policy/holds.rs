@@ -84,6 +84,7 @@ fn folded(text: &str, wanted: bool) -> Cow<'_, str> {
 }
 
 /// The item, folded if it is to be, meets the test.
+#[inline(never)]
 pub(super) fn is_met(item: Item, fold: bool, context: &Context, test: &mut dyn FnMut(Item) -> bool) -> bool {
     match (item, context.folding) {
         (Item::Text(text), Some(folding)) if fold => folding.is_met(text, &mut |folded| test(Item::Text(folded))),

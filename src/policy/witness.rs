@@ -95,8 +95,8 @@ impl Prover {
     /// Every value of `$all` may be present while nothing is that must not be; the asks are of that alone.
     #[must_use]
     pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
-        let fold = folds(all);
-        let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || folds(operator)));
+        let fold = all.folds();
+        let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || operator.folds()));
         matches!(all, Operator::All { set, .. } if !is_empty(set))
             && !each_value(all, &mut |item| !self.meets(&asks, item))
     }
@@ -124,7 +124,7 @@ impl Prover {
     /// Some text, folded or not, begins as is wanted, and not as it must not. There are ever longer texts of one
     /// beginning, so that single texts that must not be leave others.
     fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
-        let asks = asks_where(asks, &|(operator, _)| !fold || folds(operator));
+        let asks = asks_where(asks, &|(operator, _)| !fold || operator.folds());
         if let Some(few) = fewest(&asks, fold) {
             return each_value(few, &mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
@@ -221,17 +221,6 @@ pub fn asks_where<'a>(asks: &[Ask<'a>], keep: &dyn Fn(&Ask) -> bool) -> Vec<Ask<
 #[must_use]
 pub const fn is_negated(operator: &Operator) -> bool {
     matches!(operator, Operator::Equal { negated: true, .. } | Operator::In { negated: true, .. })
-}
-
-const fn folds(operator: &Operator) -> bool {
-    match operator {
-        Operator::Equal { fold, .. }
-        | Operator::In { fold, .. }
-        | Operator::All { fold, .. }
-        | Operator::Find { fold, .. }
-        | Operator::Regex { fold, .. } => *fold,
-        _ => false,
-    }
 }
 
 /// Tests of one list share what it was made into, so that it need not be gone through.

@@ -2,41 +2,16 @@
 
 use std::cell::Cell;
 
-use super::bounds::Bounds;
-use super::literals::{Literals, required};
-use super::{ALWAYS, Column, Form, Index, float};
+use super::literals::required;
+use super::{ALWAYS, Bounds, Column, Form, Index, float};
+use crate::address::Address;
 use crate::fields::{FieldRef, Kind};
+use crate::order::sorted;
 use crate::policy::automaton::Automaton;
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
 use crate::policy::item::{Item, Key, block_key, place_key};
 use crate::policy::keys::Keys;
-use crate::policy::sets::{Blocks, Scalar, Shared};
-
-impl Index {
-    /// The index of conditions, those of rules by their numbers.
-    pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
-        let mut builder = Builder { lists: ALWAYS + 1, ..Builder::default() };
-        for (rule, condition) in conditions {
-            match rarest(condition) {
-                Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
-                None => builder.found.push((ALWAYS, rule)),
-            }
-        }
-        builder.finish()
-    }
-
-    fn add(&mut self, mut column: Column, number: u32) {
-        if let FieldRef::Custom(key) = &column.field {
-            let first = self.customs.insert(key.as_bytes(), number) as usize;
-            if let Some(first) = self.columns.get_mut(first) {
-                column.next = first.next.replace(number);
-            }
-        } else {
-            self.others.push(number);
-        }
-        self.columns.push(column);
-    }
-}
+use crate::policy::sets::{Scalar, Shared};
 
 /// The tests one of which every callback meets that meets the condition, as few callbacks as can be, and their weight.
 /// None where there are no such tests that can be looked up.
@@ -84,147 +59,133 @@ fn shared<T>(of: &Shared<T>) -> u32 {
 }
 
 /// An index that is being made.
-#[derive(Default)]
 struct Builder {
-    /// Each with its words, which a text is searched for.
-    columns: Vec<(Column, Keys)>,
-    /// The columns by field and form.
+    columns: Vec<Column>,
+    /// The columns by form and field.
     names: Keys,
-    lists: u32,
+    lists: Lists,
+}
+
+/// Rules as they are put into lists.
+struct Lists {
+    count: u32,
     /// A list, and a rule that is in it.
     found: Vec<(u32, u32)>,
 }
 
+impl Lists {
+    /// Puts a rule into the list of a key; true if that is new.
+    fn put(&mut self, keys: &mut Keys, key: &[u8], rule: u32) -> bool {
+        let list = keys.insert(key, self.count);
+        let is_new = list == self.count;
+        self.count += u32::from(is_new);
+        self.found.push((list, rule));
+        is_new
+    }
+}
+
+impl Index {
+    /// The index of conditions, those of rules by their numbers, in order.
+    pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
+        let lists = Lists { count: ALWAYS + 1, found: Vec::new() };
+        let mut builder = Builder { columns: Vec::new(), names: Keys::default(), lists };
+        let mut last = 0;
+        for (rule, condition) in conditions {
+            match rarest(condition) {
+                Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
+                None => builder.lists.found.push((ALWAYS, rule)),
+            }
+            last = rule as usize;
+        }
+        let Builder { mut columns, lists, .. } = builder;
+        columns.iter_mut().for_each(Column::finish);
+        let (starts, rules) = in_lists(&lists.found, lists.count);
+        let (found, marks) = (vec![Cell::new(0); starts.len()], vec![Cell::new(0); last / 64 + 1]);
+        Self { columns, starts, rules, found, run: Cell::new(0), marks }
+    }
+}
+
 impl Builder {
     fn add_test(&mut self, test: &Test, rule: u32) {
-        let field = &test.field;
+        let required = match &test.operator {
+            Operator::Regex { pattern, ignore_case, .. } => required(pattern, *ignore_case),
+            _ => None,
+        };
+        let form = match &test.operator {
+            operator if operator.folds() => Form::Folded,
+            _ if required.as_ref().is_some_and(|literals| literals.ignore_case) => Form::AnyCase,
+            _ => Form::Plain,
+        };
+        let Some((column, lists)) = self.column(&test.field, form) else { return };
+        if let Some((place, operator)) = shared_list(&test.operator) {
+            if lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule) {
+                column.shared.push((operator, lists.count - 1));
+            }
+            return;
+        }
         match &test.operator {
-            Operator::Equal { to: Operand::Value(value), fold, .. } => {
-                self.add_value(field, Form::of(*fold), Item::of_scalar(value), rule);
+            Operator::Equal { to: Operand::Value(value), .. } => column.add_value(Item::of_scalar(value), rule, lists),
+            Operator::In { set: Set::Values(set), .. } => {
+                set.items().for_each(|item| column.add_value(item, rule, lists));
             }
-            Operator::In { set: Set::Values(set), fold, .. } if shared(set) == 0 => {
-                let form = Form::of(*fold);
-                set.items().for_each(|item| self.add_value(field, form, item, rule));
-            }
-            Operator::In { set: Set::Values(set), fold, .. } => {
-                let operator = Operator::In { set: Set::Values(set.clone()), fold: *fold, negated: false };
-                self.add_shared(field, Form::of(*fold), Shared::as_ptr(set).addr(), operator, rule);
-            }
-            Operator::All { set: Set::Values(set), fold } => {
+            Operator::All { set: Set::Values(set), .. } => {
                 if let Some(text) = set.items().find(|item| matches!(item, Item::Text(_))) {
-                    self.add_value(field, Form::of(*fold), text, rule);
+                    column.add_value(text, rule, lists);
                 }
             }
-            Operator::Find { needle: Needle::Words(words), fold } if shared(words) == 0 => {
+            Operator::Find { needle: Needle::Words(words), .. } => {
                 for word in words.words() {
-                    self.add_word(field, Form::of(*fold), &words.anchor().place(word), rule);
+                    lists.put(&mut column.words, &words.anchor().place(word), rule);
                 }
             }
-            Operator::Find { needle: Needle::Words(words), fold } => {
-                let operator = Operator::Find { needle: Needle::Words(words.clone()), fold: *fold };
-                self.add_shared(field, Form::of(*fold), Shared::as_ptr(words).addr(), operator, rule);
-            }
-            Operator::Regex { pattern, ignore_case, fold, .. } => {
-                if let Some(Literals { texts, ignore_case }) = required(pattern, *ignore_case) {
-                    let form = if ignore_case && !fold { Form::AnyCase } else { Form::of(*fold) };
-                    for text in texts {
-                        self.add_word(field, form, &text, rule);
-                    }
+            Operator::Regex { .. } => {
+                for text in required.iter().flat_map(|literals| &literals.texts) {
+                    lists.put(&mut column.words, text, rule);
                 }
             }
-            Operator::Within(blocks) if shared(blocks) == 0 => self.add_blocks(field, blocks, rule),
             Operator::Within(blocks) => {
-                let place = Shared::as_ptr(blocks).addr();
-                self.add_shared(field, Form::Plain, place, Operator::Within(blocks.clone()), rule);
+                for (bits, length) in blocks.prefixes() {
+                    column.add_block(bits, length, rule, lists);
+                }
             }
             Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) } => {
-                let Some((column, _)) = self.column(field, Form::Plain) else { return };
+                let [above, below] = &mut column.bounds;
                 match how {
-                    Comparison::Greater | Comparison::GreaterOrEqual => column.above.push(float(*bound), rule),
-                    Comparison::Less | Comparison::LessOrEqual => column.below.push(-float(*bound), rule),
+                    Comparison::Greater | Comparison::GreaterOrEqual => above.push((float(*bound), rule)),
+                    Comparison::Less | Comparison::LessOrEqual => below.push((-float(*bound), rule)),
                 }
             }
             _ => {}
         }
     }
 
-    fn add_value(&mut self, field: &FieldRef, form: Form, value: Item, rule: u32) {
-        let new = self.lists;
-        let Some((column, _)) = self.column(field, form) else { return };
-        if matches!(value, Item::Address(_)) {
-            column.read_addresses(128);
+    fn column(&mut self, field: &FieldRef, form: Form) -> Option<(&mut Column, &mut Lists)> {
+        let name = [&[form as u8], field.name().as_bytes()].concat();
+        let next = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
+        let number = self.names.insert(&name, next);
+        if number == next {
+            self.columns.push(Column::new(field.clone(), form));
         }
-        let Some(list) = value.key(&mut Key::default()).map(|key| column.keys.insert(key, new)) else { return };
-        self.put(list, rule);
+        Some((self.columns.get_mut(number as usize)?, &mut self.lists))
     }
+}
 
-    fn add_word(&mut self, field: &FieldRef, form: Form, word: &[u8], rule: u32) {
-        let new = self.lists;
-        let Some((_, words)) = self.column(field, form) else { return };
-        let list = words.insert(word, new);
-        self.put(list, rule);
-    }
-
-    fn add_blocks(&mut self, field: &FieldRef, blocks: &Blocks, rule: u32) {
-        for (bits, length) in blocks.prefixes() {
-            let new = self.lists;
-            let Some((column, _)) = self.column(field, Form::Plain) else { return };
-            column.read_addresses(length);
-            let list = column.keys.insert(block_key(bits, length, &mut Key::default()), new);
-            self.put(list, rule);
+/// A test with a list of the policy that other tests share, and where that stands in memory.
+fn shared_list(operator: &Operator) -> Option<(usize, Operator)> {
+    Some(match operator {
+        Operator::In { set: Set::Values(set), fold, .. } if shared(set) > 0 => {
+            let set_again = Set::Values(set.clone());
+            (Shared::as_ptr(set).addr(), Operator::In { set: set_again, fold: *fold, negated: false })
         }
-    }
-
-    /// Adds a test with a list of the policy, which stands at that place in memory.
-    fn add_shared(&mut self, field: &FieldRef, form: Form, place: usize, operator: Operator, rule: u32) {
-        let new = self.lists;
-        let Some((column, _)) = self.column(field, form) else { return };
-        let list = column.keys.insert(place_key(place, &mut Key::default()), new);
-        if list == new {
-            column.shared.push((operator, list));
+        Operator::Find { needle: Needle::Words(words), fold } if shared(words) > 0 => {
+            let needle = Needle::Words(words.clone());
+            (Shared::as_ptr(words).addr(), Operator::Find { needle, fold: *fold })
         }
-        self.put(list, rule);
-    }
-
-    fn put(&mut self, list: u32, rule: u32) {
-        self.lists = self.lists.max(list + 1);
-        self.found.push((list, rule));
-    }
-
-    fn column(&mut self, field: &FieldRef, form: Form) -> Option<&mut (Column, Keys)> {
-        let mut name = vec![form as u8];
-        match field {
-            FieldRef::Known(field) => name.push(*field as u8),
-            _ => name.extend_from_slice(field.name().as_bytes()),
+        Operator::Within(blocks) if shared(blocks) > 0 => {
+            (Shared::as_ptr(blocks).addr(), Operator::Within(blocks.clone()))
         }
-        let new = self.columns.len();
-        let number = self.names.insert(&name, u32::try_from(new).unwrap_or(u32::MAX)) as usize;
-        if number == new {
-            self.columns.push((Column::new(field.clone(), form), Keys::default()));
-        }
-        self.columns.get_mut(number)
-    }
-
-    fn finish(self) -> Index {
-        let (starts, rules) = in_lists(&self.found, self.lists);
-        let mut index = Index {
-            columns: Vec::with_capacity(self.columns.len()),
-            others: Vec::new(),
-            customs: Keys::default(),
-            starts,
-            rules,
-            scratch: Cell::default(),
-        };
-        for ((mut column, words), number) in self.columns.into_iter().zip(0..) {
-            if words.count() > 0 {
-                column.words = Some(Automaton::new(words.iter().collect(), column.form == Form::AnyCase));
-            }
-            column.above.finish();
-            column.below.finish();
-            index.add(column, number);
-        }
-        index
-    }
+        _ => return None,
+    })
 }
 
 impl Column {
@@ -232,20 +193,39 @@ impl Column {
         Self {
             field,
             form,
-            next: None,
             keys: Keys::default(),
             prefixes: Vec::new(),
-            words: None,
-            above: Bounds::default(),
-            below: Bounds::default(),
+            words: Keys::default(),
+            automaton: None,
+            bounds: Bounds::default(),
             shared: Vec::new(),
         }
     }
 
-    fn read_addresses(&mut self, length: u8) {
+    /// Makes ready for look-ups what has been added.
+    fn finish(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        if words.count() > 0 {
+            self.automaton = Some(Automaton::new(words.iter().collect(), self.form == Form::AnyCase));
+        }
+        for bounds in &mut self.bounds {
+            *bounds = sorted(std::mem::take(bounds), |(a, _), (b, _)| a.total_cmp(b));
+        }
+    }
+
+    fn add_value(&mut self, value: Item, rule: u32, lists: &mut Lists) {
+        if let Item::Address(Address(bits)) = value {
+            self.add_block(bits, 128, rule, lists);
+        } else if let Some(key) = value.key(&mut Key::default()) {
+            lists.put(&mut self.keys, key, rule);
+        }
+    }
+
+    fn add_block(&mut self, bits: u128, length: u8, rule: u32, lists: &mut Lists) {
         if !self.prefixes.contains(&length) {
             self.prefixes.push(length);
         }
+        lists.put(&mut self.keys, block_key(bits, length, &mut Key::default()), rule);
     }
 }
 
