@@ -26,21 +26,19 @@ impl Operator {
         met != matches!(self, Self::Equal { negated: true, .. } | Self::In { negated: true, .. })
     }
 
-    /// One of a field's values meets the operator, negations aside.
+    /// One of a field's values, folded if it is to be, meets the operator, negations aside.
     fn is_met_by(&self, item: Item, context: &Context) -> bool {
+        is_met(item, self.folds(), context, &mut |item| self.is_met_as_is(item, context))
+    }
+
+    fn is_met_as_is(&self, item: Item, context: &Context) -> bool {
         match (self, item) {
-            (Self::Equal { to, fold, .. }, item) => match to {
-                Operand::Value(value) => is_met(item, *fold, context, &mut |item| equal(Item::of_scalar(value), item)),
-                Operand::Field(field) => single(context.value(field)).is_some_and(|own| {
-                    is_met(item, *fold, context, &mut |item| match own {
-                        Item::Text(own) => equal(Item::Text(&folded(own, *fold)), item),
-                        own => equal(own, item),
-                    })
-                }),
+            (Self::Equal { to: Operand::Value(own), .. }, item) => equal(Item::of_scalar(own), item),
+            (Self::Equal { to: Operand::Field(field), fold, .. }, item) => match single(context.value(field)) {
+                Some(Item::Text(own)) => equal(Item::Text(&folded(own, *fold)), item),
+                own => own.is_some_and(|own| equal(own, item)),
             },
-            (Self::In { set: Set::Values(set), fold, .. }, item) => {
-                is_met(item, *fold, context, &mut |item| set.has(item))
-            }
+            (Self::In { set: Set::Values(set), .. }, item) => set.has(item),
             (Self::Compare { how, to }, Item::Number(number)) => {
                 let bound = match to {
                     Operand::Value(value) => Some(Item::of_scalar(value)),
@@ -48,15 +46,8 @@ impl Operator {
                 };
                 matches!(bound, Some(Item::Number(bound)) if number.partial_cmp(&bound).is_some_and(|order| how.met_by(order)))
             }
-            (Self::Find { needle, fold }, item) => is_met(
-                item,
-                *fold,
-                context,
-                &mut |item| matches!(item, Item::Text(text) if needle.is_in(text, *fold, context)),
-            ),
-            (Self::Regex { regex, fold, .. }, item) => {
-                is_met(item, *fold, context, &mut |item| matches!(item, Item::Text(text) if regex.is_match(text)))
-            }
+            (Self::Find { needle, fold }, Item::Text(text)) => needle.is_in(text, *fold, context),
+            (Self::Regex { regex, .. }, Item::Text(text)) => regex.is_match(text),
             (Self::Size { unit, tests }, Item::Text(text)) => {
                 let size = match unit {
                     Unit::ScalarValues => text.chars().count(),
@@ -136,25 +127,30 @@ struct Present<'v> {
 
 impl<'v> Present<'v> {
     fn new(value: Value<'v>, fold: bool) -> Self {
-        let keys = items(value).filter_map(|item| match item {
-            Item::Text(text) => Some(match folded(text, fold) {
-                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-            }),
-            item => item.key(&mut Key::default()).map(|key| Cow::Owned(key.to_vec())),
-        });
-        let mut keys = sorted(keys.collect(), Ord::cmp);
+        let mut keys = Vec::new();
+        for item in items(value) {
+            keys.extend(key(item, fold));
+        }
+        let mut keys = sorted(keys, Ord::cmp);
         keys.dedup();
         Self { value, keys }
     }
 
     fn has(&self, wanted: Item, fold: bool) -> bool {
-        let has = |key: &[u8]| self.keys.binary_search_by(|own| (**own).cmp(key)).is_ok();
         match wanted {
-            Item::Text(text) => has(folded(text, fold).as_bytes()),
             Item::Address(_) => items(self.value).any(|item| item.address() == wanted.address()),
-            wanted => wanted.key(&mut Key::default()).is_some_and(has),
+            wanted => key(wanted, fold).is_some_and(|key| self.keys.binary_search(&key).is_ok()),
         }
+    }
+}
+
+fn key(item: Item, fold: bool) -> Option<Cow<[u8]>> {
+    match item {
+        Item::Text(text) => Some(match folded(text, fold) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        }),
+        item => item.key(&mut Key::default()).map(|key| Cow::Owned(key.to_vec())),
     }
 }
 
