@@ -254,18 +254,21 @@ impl Module {
         };
         let body = match body {
             Ok(body) => body,
-            Err(rejection) => {
-                give(&Settled::Rejected(rejection).verdict(policy, explain).to_json(), GIVEN);
-                return Ok(GIVEN);
-            }
+            Err(rejection) => return Ok(known.verdicts.say(policy, explain, &Settled::Rejected(rejection))),
         };
         let url = self.text.get(..url_end).and_then(|url| str::from_utf8(url).ok()).filter(|_| url_length >= 0);
-        let mut extras = Extras::default();
+        let mut extras = Json::Null;
         if extras_length > 0 {
             let text =
                 self.text.get(url_end..extras_end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
-            extras = Extras::parse(text)?;
-            self.token = extras.token.take();
+            extras = Json::parse(text)
+                .map_err(|_| failed("evaluate: token, facts and refuse hold a lone surrogate or nest too deep"))?;
+            self.token = match extras.member("token") {
+                Some(token) => {
+                    Some(token_of(token).ok_or_else(|| failed("evaluate: request.token changes while it is read"))?)
+                }
+                None => None,
+            };
         }
         let token = self.token.as_ref().filter(|_| extras_length != 0);
         let needs_clock = policy.reads_clock || token.is_some();
@@ -274,8 +277,11 @@ impl Module {
             url,
             token,
             now: if needs_clock { clock() as i64 } else { 0 },
-            facts: extras.facts.as_ref(),
-            refuse: extras.refuse.as_deref(),
+            facts: extras.member("facts"),
+            refuse: match extras.member("refuse") {
+                Some(Json::Text(refuse)) => Some(refuse),
+                _ => None,
+            },
             explain,
         };
         let verdicts = &mut known.verdicts;
@@ -302,36 +308,6 @@ impl Verdicts {
             }
         }
         number
-    }
-}
-
-/// What a request may hold beside body, URL and clock.
-#[derive(Default)]
-struct Extras<'t> {
-    token: Option<Token>,
-    facts: Option<Json<'t>>,
-    refuse: Option<String>,
-}
-
-impl<'t> Extras<'t> {
-    fn parse(text: &'t str) -> Result<Self, Failed> {
-        let Ok(Json::Object(members)) = Json::parse(text) else {
-            return Err(failed("evaluate: token, facts and refuse hold a lone surrogate or nest too deep"));
-        };
-        let mut extras = Self::default();
-        for (name, value) in members {
-            match (&*name, value) {
-                ("token", token) => {
-                    let token =
-                        token_of(&token).ok_or_else(|| failed("evaluate: request.token changes while it is read"))?;
-                    extras.token = Some(token);
-                }
-                ("refuse", Json::Text(text)) => extras.refuse = Some(text.into_owned()),
-                ("facts", facts) => extras.facts = Some(facts),
-                _ => {}
-            }
-        }
-        Ok(extras)
     }
 }
 
