@@ -14,6 +14,9 @@ impl Address {
     /// All addresses of IPv4.
     pub const V4: RangeInclusive<u128> = 0xffff_0000_0000..=0xffff_ffff_ffff;
 
+    /// How many bits all addresses of IPv4 share.
+    pub const V4_LENGTH: u8 = 96;
+
     /// The address that is spelled so: IPv4 in strict four-part form, or IPv6 (RFC 4291, section 2.2).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -57,10 +60,13 @@ impl Block {
         Address::of(self.0.network())
     }
 
-    /// The last of its addresses.
+    /// How many bits its addresses share, of 128.
     #[must_use]
-    pub fn last(self) -> Address {
-        Address::of(self.0.broadcast())
+    pub const fn length(self) -> u8 {
+        match self.0 {
+            IpNet::V4(block) => Address::V4_LENGTH + block.prefix_len(),
+            IpNet::V6(block) => block.prefix_len(),
+        }
     }
 
     /// The block with no bits set but those that all share.

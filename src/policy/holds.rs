@@ -28,7 +28,10 @@ impl Operator {
 
     /// One of a field's values, folded if it is to be, meets the operator, negations aside.
     fn is_met_by(&self, item: Item, context: &Context) -> bool {
-        is_met(item, self.folds(), context, &mut |item| self.is_met_as_is(item, context))
+        if self.folds() {
+            return is_met(item, true, context, &mut |item| self.is_met_as_is(item, context));
+        }
+        self.is_met_as_is(item, context)
     }
 
     fn is_met_as_is(&self, item: Item, context: &Context) -> bool {

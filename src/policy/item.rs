@@ -122,6 +122,13 @@ pub fn block_key(position: u128, length: u8, room: &mut Key) -> &[u8] {
     filled(position & !u128::MAX.checked_shr(length.into()).unwrap_or_default(), length, room)
 }
 
+/// The first address of the block that has a key, and how many bits its addresses share.
+#[must_use]
+pub fn block_of_key(key: &[u8]) -> Option<(Address, u8)> {
+    let ([_, length], bits) = key.split_first_chunk()?;
+    Some((Address(u128::from_be_bytes(bits.try_into().ok()?)), *length))
+}
+
 /// The key of something else at a place in memory.
 pub fn place_key(place: usize, room: &mut Key) -> &[u8] {
     filled(place as u128, PLACE, room)

@@ -46,7 +46,7 @@ impl Made {
         match self {
             Self::Values(set) => set.memory(),
             Self::Words(words) => words.memory(),
-            Self::Blocks(blocks) => size_of_val(blocks.ranges()),
+            Self::Blocks(blocks) => blocks.memory(),
         }
     }
 }

@@ -183,13 +183,13 @@ impl<'j> Checker<'j> {
                 Made::Words(Words::new(*anchor, words).into())
             }
             Use::Blocks => {
-                let mut blocks = Vec::with_capacity(items.len());
+                let mut blocks = Blocks::default();
                 for (i, item) in items.iter().enumerate() {
                     if let Some(block) = self.block(&node.itself_or_item(i, item)) {
-                        blocks.push(block);
+                        blocks.insert(block);
                     }
                 }
-                Made::Blocks(Blocks::new(&blocks).into())
+                Made::Blocks(blocks.into())
             }
         };
         self.memory += made.memory();

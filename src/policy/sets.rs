@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
-use super::item::{Item, Key};
+use super::item::{Item, Key, block_key, block_of_key};
 use super::keys::Keys;
 use crate::address::{Address, Block};
 use crate::json::Number;
-use crate::order::{order, sorted};
+use crate::order::sorted;
 
 /// A single value of a policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,65 +133,41 @@ impl Words {
     }
 }
 
-/// Address blocks as sorted ranges, both ends included, that neither overlap nor touch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Blocks(Vec<(u128, u128)>);
+/// Address blocks by the bits that all of a block share.
+#[derive(Clone, Debug, Default)]
+pub struct Blocks {
+    keys: Keys,
+    /// How many bits the blocks share, each number once.
+    lengths: Vec<u8>,
+}
 
 impl Blocks {
-    /// The union of blocks; only one that lies in IPv4 has addresses of IPv4.
-    #[must_use]
-    pub fn new(blocks: &[Block]) -> Self {
-        let mut all = Vec::new();
-        for block in blocks {
-            let (mut first, Address(last)) = (block.first().0, block.last());
-            if first < *Address::V4.start() && last >= *Address::V4.end() {
-                all.push((first, Address::V4.start() - 1));
-                first = Address::V4.end() + 1;
-            }
-            if first <= last {
-                all.push((first, last));
-            }
+    /// Adds a block.
+    pub fn insert(&mut self, block: Block) {
+        let length = block.length();
+        if !self.lengths.contains(&length) {
+            self.lengths.push(length);
         }
-        let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
-        for index in order(all.len(), &mut |a, b| all.get(a).cmp(&all.get(b))) {
-            let Some((first, last)) = all.get(index).copied() else { continue };
-            match joined.last_mut() {
-                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
-                _ => joined.push((first, last)),
-            }
-        }
-        Self(joined)
+        self.keys.add(block_key(block.first().0, length, &mut Key::default()));
     }
 
-    /// The address lies in one of the blocks.
+    /// The address lies in one of the blocks; one of IPv4 only in those that lie in IPv4 themselves.
     #[must_use]
     pub fn contain(&self, Address(address): Address) -> bool {
-        let following = self.0.partition_point(|(first, _)| *first <= address);
-        following.checked_sub(1).and_then(|index| self.0.get(index)).is_some_and(|(_, last)| address <= *last)
+        let least = if Address::V4.contains(&address) { Address::V4_LENGTH } else { 0 };
+        let has = |length: u8| self.keys.get(block_key(address, length, &mut Key::default())).is_some();
+        self.lengths.iter().any(|length| *length >= least && has(*length))
     }
 
-    /// The blocks that the ranges come to: the first address, and how many of its bits all of a block
-    /// share.
-    pub fn prefixes(&self) -> impl Iterator<Item = (u128, u8)> {
-        self.0.iter().flat_map(|(first, last)| {
-            let mut rest = Some(*first);
-            std::iter::from_fn(move || {
-                let first = rest?;
-                let hosts = |free: u32| u128::MAX.checked_shr(128 - free).unwrap_or_default();
-                let mut free = first.trailing_zeros();
-                while first | hosts(free) > *last {
-                    free -= 1;
-                }
-                rest = (first | hosts(free)).checked_add(1).filter(|next| next <= last);
-                Some((first, u8::try_from(128 - free).unwrap_or_default()))
-            })
-        })
+    /// The blocks: the first address of each, and how many bits it shares with the others.
+    pub fn iter(&self) -> impl Iterator<Item = (Address, u8)> {
+        self.keys.iter().filter_map(|(key, _)| block_of_key(key))
     }
 
-    /// The ranges.
+    /// Bytes of memory held.
     #[must_use]
-    pub fn ranges(&self) -> &[(u128, u128)] {
-        &self.0
+    pub fn memory(&self) -> usize {
+        self.keys.memory()
     }
 }
 

@@ -153,7 +153,9 @@ impl Prover {
             Item::Address(Address(at)) => meets(at) || meets(at.wrapping_add(1)),
             _ => false,
         };
-        meets(0) || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
+        // Blocks around those of IPv4 do not hold them.
+        [0, *Address::V4.start(), Address::V4.end() + 1].into_iter().any(meets)
+            || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
     }
 
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
@@ -271,10 +273,10 @@ fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool 
             set.items().any(visit)
         }
         Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| visit(Item::Text(word))),
-        Operator::Within(blocks) => blocks
-            .ranges()
-            .iter()
-            .any(|(first, last)| visit(Item::Address(Address(*first))) || visit(Item::Address(Address(*last)))),
+        Operator::Within(blocks) => blocks.iter().any(|(Address(first), length)| {
+            let last = first | u128::MAX.checked_shr(length.into()).unwrap_or_default();
+            visit(Item::Address(Address(first))) || visit(Item::Address(Address(last)))
+        }),
         Operator::Size { tests, .. } | Operator::Not(tests) => tests.iter().any(|test| each_value(test, visit)),
         _ => false,
     }
@@ -286,7 +288,7 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
     match operator {
         Operator::Equal { fold, .. } | Operator::In { fold, .. } => (*fold == folded).then_some(false),
         Operator::Compare { .. } => Some(false),
-        Operator::Within(blocks) => blocks.ranges().is_empty().then_some(false),
+        Operator::Within(blocks) => blocks.iter().next().is_none().then_some(false),
         Operator::Find { needle: Needle::Words(words), fold } => match words.anchor() {
             _ if words.words().is_empty() => Some(false),
             Anchor::Start => (*fold == folded).then(|| words.find_in(beginning)),

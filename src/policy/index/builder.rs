@@ -144,7 +144,7 @@ impl Builder {
                 }
             }
             Operator::Within(blocks) => {
-                for (bits, length) in blocks.prefixes() {
+                for (Address(bits), length) in blocks.iter() {
                     column.add_block(bits, length, rule, lists);
                 }
             }
