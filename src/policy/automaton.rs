@@ -70,6 +70,13 @@ impl Anchor {
         let behind: &[u8] = if self == Self::End { &[END] } else { &[] };
         [before, word.as_bytes(), behind].concat()
     }
+
+    /// The word that stands so at its place.
+    #[must_use]
+    pub fn word(placed: &[u8]) -> &str {
+        let word = placed.strip_prefix(&[START]).or_else(|| placed.strip_suffix(&[END])).unwrap_or(placed);
+        str::from_utf8(word).unwrap_or_default()
+    }
 }
 
 /// What somebody says who is given what a word gives.

@@ -1,5 +1,6 @@
 //! Reading what operators compare with: values, lists, and other fields.
 
+use std::borrow::Cow;
 use std::slice;
 
 use crate::fields::FieldRef;
@@ -174,13 +175,13 @@ impl<'j> Checker<'j> {
         let made = match wanted {
             Use::Values(domain, folded) => Made::Values(self.scalars(node, items, domain, *folded).into()),
             Use::Words(anchor, domain, folded) => {
-                let mut words = Vec::with_capacity(items.len());
+                let mut words = Words::new(*anchor);
                 for (i, item) in items.iter().enumerate() {
                     if let Some(word) = self.word(&node.itself_or_item(i, item), domain, *folded) {
-                        words.push(word);
+                        words.insert(&word);
                     }
                 }
-                Made::Words(Words::new(*anchor, words).into())
+                Made::Words(words.finish().into())
             }
             Use::Blocks => {
                 let mut blocks = Blocks::default();
@@ -197,12 +198,12 @@ impl<'j> Checker<'j> {
     }
 
     /// A text to look for: one that is empty, or folds to nothing, would be found in every text.
-    fn word(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<String> {
+    fn word(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<Cow<'j, str>> {
         let text = self.any_text(node)?;
         let word = match domain {
             // Only whole values are brought to the names that clients have; parts of them are in lower case.
-            Domain::ClientPlatform => folded_if(folded, &text.to_ascii_lowercase()).into_owned(),
-            _ => folded_if(folded, text).into_owned(),
+            Domain::ClientPlatform => Cow::Owned(folded_if(folded, &text.to_ascii_lowercase()).into_owned()),
+            _ => folded_if(folded, text),
         };
         if !word.is_empty() {
             return Some(word);

@@ -10,7 +10,6 @@ use super::item::{Item, Key, block_key, block_of_key};
 use super::keys::Keys;
 use crate::address::{Address, Block};
 use crate::json::Number;
-use crate::order::sorted;
 
 /// A single value of a policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,28 +79,40 @@ impl ScalarSet {
 /// Words of which any may be found, in one pass however many they are.
 pub struct Words {
     anchor: Anchor,
-    /// The words, each once.
-    sorted: Vec<String>,
+    /// The words, each once, as they stand at their place.
+    placed: Keys,
+    /// The first word.
+    first: Box<str>,
     /// Of more than one word.
     automaton: Option<Automaton>,
 }
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Words").field("anchor", &self.anchor).field("words", &self.sorted.len()).finish_non_exhaustive()
+        let words = self.placed.count();
+        f.debug_struct("Words").field("anchor", &self.anchor).field("words", &words).finish_non_exhaustive()
     }
 }
 
 impl Words {
+    /// No words yet.
+    #[must_use]
+    pub fn new(anchor: Anchor) -> Self {
+        Self { anchor, placed: Keys::default(), first: Box::default(), automaton: None }
+    }
+
+    /// Adds a word.
+    pub fn insert(&mut self, word: &str) {
+        self.placed.insert(&self.anchor.place(word), 0);
+    }
+
     /// Makes the words ready.
-    pub fn new(anchor: Anchor, words: Vec<String>) -> Self {
-        let mut words = sorted(words, Ord::cmp);
-        words.dedup();
-        let automaton = (words.len() > 1).then(|| {
-            let placed: Vec<Vec<u8>> = words.iter().map(|word| anchor.place(word)).collect();
-            Automaton::new(placed.iter().map(|word| (&**word, 0)).collect(), false)
-        });
-        Self { anchor, sorted: words, automaton }
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        let first = self.words().next().map(Into::into);
+        self.first = first.unwrap_or_default();
+        self.automaton = (self.placed.count() > 1).then(|| Automaton::new(self.placed.iter().collect(), false));
+        self
     }
 
     /// The text has one of the words at its place.
@@ -109,7 +120,7 @@ impl Words {
     pub fn find_in(&self, text: &str) -> bool {
         match &self.automaton {
             Some(automaton) => automaton.is_in(text.as_bytes()),
-            None => self.sorted.first().is_some_and(|word| self.anchor.finds(word, text)),
+            None => self.placed.count() == 1 && self.anchor.finds(&self.first, text),
         }
     }
 
@@ -119,17 +130,20 @@ impl Words {
         self.anchor
     }
 
-    /// The words, sorted.
-    #[must_use]
-    pub fn words(&self) -> &[String] {
-        &self.sorted
+    /// The words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.placed().map(Anchor::word)
+    }
+
+    /// The words as they stand at their place.
+    pub fn placed(&self) -> impl Iterator<Item = &[u8]> {
+        self.placed.iter().map(|(placed, _)| placed)
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.sorted.iter().map(|word| word.len() + 24).sum::<usize>()
-            + self.automaton.as_ref().map_or(0, Automaton::memory)
+        self.placed.memory() + self.automaton.as_ref().map_or(0, Automaton::memory)
     }
 }
 

@@ -272,7 +272,7 @@ fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool 
         Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. } => {
             set.items().any(visit)
         }
-        Operator::Find { needle: Needle::Words(words), .. } => words.words().iter().any(|word| visit(Item::Text(word))),
+        Operator::Find { needle: Needle::Words(words), .. } => words.words().any(|word| visit(Item::Text(word))),
         Operator::Within(blocks) => blocks.iter().any(|(Address(first), length)| {
             let last = first | u128::MAX.checked_shr(length.into()).unwrap_or_default();
             visit(Item::Address(Address(first))) || visit(Item::Address(Address(last)))
@@ -290,7 +290,7 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
         Operator::Compare { .. } => Some(false),
         Operator::Within(blocks) => blocks.iter().next().is_none().then_some(false),
         Operator::Find { needle: Needle::Words(words), fold } => match words.anchor() {
-            _ if words.words().is_empty() => Some(false),
+            _ if words.words().next().is_none() => Some(false),
             Anchor::Start => (*fold == folded).then(|| words.find_in(beginning)),
             Anchor::Anywhere => (*fold == folded && words.find_in(beginning)).then_some(true),
             Anchor::End => None,

@@ -134,8 +134,8 @@ impl Builder {
                 }
             }
             Operator::Find { needle: Needle::Words(words), .. } => {
-                for word in words.words() {
-                    lists.put(&mut column.words, &words.anchor().place(word), rule);
+                for word in words.placed() {
+                    lists.put(&mut column.words, word, rule);
                 }
             }
             Operator::Regex { .. } => {
