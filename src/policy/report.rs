@@ -24,7 +24,7 @@
 use std::fmt::{self, Arguments};
 
 use crate::fields::{Field, FieldRef, Forgeable, Platform};
-use crate::place::shown;
+use crate::place::{Shown, shown};
 use crate::tencent;
 use crate::writer::Writer;
 
@@ -235,63 +235,64 @@ fn idle_folds(policy: &Policy, warnings: &mut Warnings) {
     }
 }
 
-/// The fields that a rule reads somewhere as is asked, each once, with the platforms that the first such test can see.
-fn fields_read<'p>(
+/// Tells of the fields that a rule reads somewhere as is asked, of each once, with the platforms that the first such
+/// test can see, and of their names.
+fn each_field_read<'p>(
     rule: &'p Rule,
     accepted: Platforms,
     is_asked: &dyn Fn(&FieldRef, Platforms) -> bool,
-) -> Vec<(&'p FieldRef, Platforms)> {
-    let mut fields: Vec<(&FieldRef, Platforms)> = Vec::new();
+    tell: &mut dyn FnMut(&'p FieldRef, Platforms, Shown),
+) {
+    let mut told: Vec<&FieldRef> = Vec::new();
     each_field(&rule.when, accepted, &mut |field, visible| {
-        if is_asked(field, visible) && !fields.iter().any(|(told, _)| *told == field) {
-            fields.push((field, visible));
+        if is_asked(field, visible) && !told.contains(&field) {
+            told.push(field);
+            tell(field, visible, shown(&field.name()));
         }
     });
-    fields
 }
 
 fn fields_not_sent(rule: &Rule, warnings: &mut Warnings) {
     let never_comes =
         |field: &FieldRef, visible: Platforms| !visible.is_empty() && visible.and(Platforms::sending(field)).is_empty();
-    for (field, visible) in fields_read(rule, warnings.accepted, &never_comes) {
-        let (name, platforms) = (field.name(), visible.names());
-        let message = format_args!("`{}` never comes from {platforms}, which this test is about", shown(&name));
+    each_field_read(rule, warnings.accepted, &never_comes, &mut |_, visible, name| {
+        let platforms = visible.names();
+        let message = format_args!("`{name}` never comes from {platforms}, which this test is about");
         warnings.warn("field-not-sent", message, "");
-    }
+    });
 }
 
 fn fields_that_may_be_missing<'p>(rule: &'p Rule, reach: &Reach<'p>, warnings: &mut Warnings) {
     let denies = matches!(rule.action, Action::Deny(_));
-    for (field, _) in fields_read(rule, warnings.accepted, &|field, _| field.info().optional) {
-        let sending = warnings.accepted.and(Platforms::sending(field));
+    let accepted = warnings.accepted;
+    each_field_read(rule, accepted, &|field, _| field.info().optional, &mut |field, _, name| {
+        let sending = accepted.and(Platforms::sending(field));
         let doubtful = Platforms::where_true(&|platform| {
             sending.has(platform)
                 && if denies { reach.needs(rule, field, platform) } else { reach.profits(rule, field, platform) }
         });
         if doubtful.is_empty() {
-            continue;
+            return;
         }
         let (how, hint) = if denies {
             ("cannot match when", "`$exists` tells whether there is a value")
         } else {
             ("can match because", "`\"$exists\": true` beside the test")
         };
-        let (name, who) = (field.name(), doubtful.names());
+        let who = doubtful.names();
         let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
         warnings.warn("may-be-missing", message, hint);
-    }
+    });
 }
 
 fn forgeable_fields(rule: &Rule, warnings: &mut Warnings) {
     let is_forgeable = |field: &FieldRef, visible: Platforms| {
         visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never
     };
-    for (field, _) in fields_read(rule, warnings.accepted, &is_forgeable) {
-        let name = field.name();
-        let message =
-            format_args!("the decision rests on `{}`, which a client of OpenIM sets as it likes", shown(&name));
+    each_field_read(rule, warnings.accepted, &is_forgeable, &mut |_, _, name| {
+        let message = format_args!("the decision rests on `{name}`, which a client of OpenIM sets as it likes");
         warnings.warn("forgeable-field", message, "");
-    }
+    });
 }
 
 fn hidden_message(deny: &Deny, warnings: &mut Warnings) {
