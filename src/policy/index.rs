@@ -111,13 +111,7 @@ impl Index {
 
     fn look_up(&self, column: &Column, value: Value, context: &Context) {
         for item in items(value) {
-            is_met(item, column.form == Form::Folded, context, &mut |item| {
-                self.take_key(column, item.key(&mut Key::default()));
-                if let (Item::Text(text), Some(words)) = (item, &column.automaton) {
-                    words.find(text.as_bytes(), &mut |list| self.take(list));
-                }
-                false
-            });
+            is_met(item, column.form == Form::Folded, context, &mut |item| self.look_up_item(column, item));
             if let Item::Number(number) = item {
                 self.take_bounds(column, number, number);
             }
@@ -134,6 +128,14 @@ impl Index {
                 self.take(*list);
             }
         }
+    }
+
+    fn look_up_item(&self, column: &Column, item: Item) -> bool {
+        self.take_key(column, item.key(&mut Key::default()));
+        if let (Item::Text(text), Some(words)) = (item, &column.automaton) {
+            words.find(text.as_bytes(), &mut |list| self.take(list));
+        }
+        false
     }
 
     fn take_key(&self, column: &Column, key: Option<&[u8]>) {

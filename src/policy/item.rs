@@ -90,6 +90,7 @@ impl<'v> Item<'v> {
 
     /// The bytes that equal values have in common, and other values have not: those of a text, or made in `room`.
     #[must_use]
+    #[inline(never)]
     pub fn key<'k>(self, room: &'k mut Key) -> Option<&'k [u8]>
     where
         'v: 'k,
