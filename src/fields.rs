@@ -340,7 +340,7 @@ pub fn canonical_client_platform(name: &str) -> Cow<'static, str> {
 }
 
 /// A field as a policy names it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Eq)]
 pub enum FieldRef {
     /// A field with a fixed name.
     Known(Field),
@@ -348,6 +348,18 @@ pub enum FieldRef {
     Custom(Box<str>),
     /// `facts.<path>`: what the host knows, one object member a step.
     Facts(Box<[Box<str>]>),
+}
+
+impl PartialEq for FieldRef {
+    #[inline(never)]
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Known(own), Self::Known(other)) => own == other,
+            (Self::Custom(own), Self::Custom(other)) => own == other,
+            (Self::Facts(own), Self::Facts(other)) => own == other,
+            _ => false,
+        }
+    }
 }
 
 impl FieldRef {
