@@ -23,7 +23,7 @@ impl Trace {
             match because(&rule.when, context) {
                 Some(Because::Test(test)) => write_test(json, test, context),
                 Some(Because::Branch(path)) => {
-                    json.name("path").text(path);
+                    json.name("path").text(&path);
                     json.name("operator").text("$nor");
                 }
                 None => {}
@@ -57,7 +57,7 @@ enum Because<'c> {
     /// This test failed, or inside `$nor` held.
     Test(&'c Test),
     /// A branch of `$nor` without a test held, as it always does.
-    Branch(&'c str),
+    Branch(String),
 }
 
 /// The first test that failed; of `$or` in its first alternative, for `$nor` in the branch that held.
@@ -65,9 +65,9 @@ fn because<'c>(condition: &'c Condition, context: &Context) -> Option<Because<'c
     match condition {
         Condition::All(branches) => because(branches.iter().find(|branch| !branch.holds(context))?, context),
         Condition::Any(branches) => because(branches.first()?, context),
-        Condition::Neither(branches) => {
-            let branch = branches.iter().find(|branch| branch.condition.holds(context))?;
-            Some(held(&branch.condition, context).map_or(Because::Branch(&branch.path), Because::Test))
+        Condition::Neither { path, branches } => {
+            let (index, branch) = branches.iter().enumerate().find(|(_, branch)| branch.holds(context))?;
+            Some(held(branch, context).map_or_else(|| Because::Branch(format!("{path}/{index}")), Because::Test))
         }
         Condition::Test(test) => Some(Because::Test(test)),
     }
@@ -78,7 +78,7 @@ fn held<'c>(condition: &'c Condition, context: &Context) -> Option<&'c Test> {
     match condition {
         Condition::All(branches) => branches.iter().find_map(|branch| held(branch, context)),
         Condition::Any(branches) => held(branches.iter().find(|branch| branch.holds(context))?, context),
-        Condition::Neither(branches) => match because(&branches.first()?.condition, context)? {
+        Condition::Neither { branches, .. } => match because(branches.first()?, context)? {
             Because::Test(test) => Some(test),
             Because::Branch(_) => None,
         },

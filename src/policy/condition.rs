@@ -13,22 +13,18 @@ use crate::json::Number;
 #[derive(Debug)]
 pub enum Condition {
     /// Every branch holds; without branches always.
-    All(Box<[Condition]>),
+    All(Vec<Condition>),
     /// Some branch holds: `$or`.
-    Any(Box<[Condition]>),
+    Any(Vec<Condition>),
     /// No branch holds: `$nor`.
-    Neither(Box<[Branch]>),
+    Neither {
+        /// The JSON Pointer of the branches, since a trace names the one that held.
+        path: Box<str>,
+        /// What must not hold.
+        branches: Vec<Condition>,
+    },
     /// One test of one field.
     Test(Test),
-}
-
-/// A branch of `$nor`, which a trace names when it held.
-#[derive(Debug)]
-pub struct Branch {
-    /// Its JSON Pointer in the policy.
-    pub path: Box<str>,
-    /// What must not hold.
-    pub condition: Condition,
 }
 
 /// One operator on one field.
@@ -138,12 +134,12 @@ pub enum Operator {
         /// What is counted.
         unit: Unit,
         /// All of which the count must meet.
-        tests: Box<[Operator]>,
+        tests: Vec<Operator>,
     },
     /// `$cidr`.
     Within(Shared<Blocks>),
     /// `$not`: some of these does not hold.
-    Not(Box<[Operator]>),
+    Not(Vec<Operator>),
 }
 
 /// A single value to compare with.
@@ -212,14 +208,13 @@ impl Condition {
     /// The condition that always holds.
     #[must_use]
     pub fn always() -> Self {
-        Self::All(Box::default())
+        Self::All(Vec::new())
     }
 
     /// The conditions that it combines.
     pub fn branches(&self) -> impl Iterator<Item = &Self> {
         (0..).map_while(|index: usize| match self {
-            Self::All(branches) | Self::Any(branches) => branches.get(index),
-            Self::Neither(branches) => branches.get(index).map(|branch| &branch.condition),
+            Self::All(branches) | Self::Any(branches) | Self::Neither { branches, .. } => branches.get(index),
             Self::Test(_) => None,
         })
     }
@@ -230,7 +225,7 @@ impl Condition {
         match self {
             Self::All(branches) => branches.iter().all(|branch| branch.holds(context)),
             Self::Any(branches) => branches.iter().any(|branch| branch.holds(context)),
-            Self::Neither(branches) => !branches.iter().any(|branch| branch.condition.holds(context)),
+            Self::Neither { branches, .. } => !branches.iter().any(|branch| branch.holds(context)),
             Self::Test(test) => test.holds(context),
         }
     }
@@ -238,9 +233,8 @@ impl Condition {
     /// Calls `visit` with every test, those inside `$nor` too.
     pub fn each_test<'c>(&'c self, visit: &mut impl FnMut(&'c Test)) {
         match self {
-            Self::All(branches) | Self::Any(branches) => branches.iter().for_each(|branch| branch.each_test(visit)),
-            Self::Neither(branches) => branches.iter().for_each(|branch| branch.condition.each_test(visit)),
             Self::Test(test) => visit(test),
+            _ => self.branches().for_each(|branch| branch.each_test(visit)),
         }
     }
 }

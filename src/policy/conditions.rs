@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::place::shown;
 
 use super::check::{Checker, Reported, one_of};
-use super::condition::{Branch, Condition};
+use super::condition::Condition;
 use super::issue::nearest;
 use super::node::Node;
 use super::operators::OPERATORS;
@@ -38,11 +38,10 @@ impl<'j> Checker<'j> {
         }
         match parts.pop() {
             Some(only) if parts.is_empty() => only,
-            Some(last) => {
-                parts.push(last);
-                Condition::All(parts.into())
+            last => {
+                parts.extend(last);
+                Condition::All(parts)
             }
-            None => Condition::always(),
         }
     }
 
@@ -59,14 +58,10 @@ impl<'j> Checker<'j> {
     /// A member of a condition: a combinator, or a field with its tests.
     fn part(&mut self, name: &'j str, node: &Node<'_, 'j>, parts: &mut Vec<Condition>) {
         match name {
-            "$and" => parts.push(Condition::All(self.branches(node).into())),
-            "$or" => parts.push(Condition::Any(self.branches(node).into())),
+            "$and" => parts.push(Condition::All(self.branches(node))),
+            "$or" => parts.push(Condition::Any(self.branches(node))),
             "$nor" => {
-                let mut branches = Vec::new();
-                for (i, condition) in self.branches(node).into_iter().enumerate() {
-                    branches.push(Branch { path: node.item(i, node.value).pointer().into(), condition });
-                }
-                parts.push(Condition::Neither(branches.into()));
+                parts.push(Condition::Neither { path: node.pointer().into(), branches: self.branches(node) });
             }
             _ if name.starts_with('$') => self.report_no_combinator(node, name),
             _ => {
@@ -77,17 +72,17 @@ impl<'j> Checker<'j> {
     }
 
     fn branches(&mut self, node: &Node<'_, 'j>) -> Vec<Condition> {
-        let mut branches = Vec::new();
-        if let Json::Array(items) = node.value {
-            if items.is_empty() {
-                let message = format_args!("found an empty array, expected at least one condition");
-                self.report(node, "empty-array", message);
-            }
-            for (i, item) in items.iter().enumerate() {
-                branches.push(self.condition(&node.item(i, item)));
-            }
-        } else {
+        let Json::Array(items) = node.value else {
             self.report_type(node, "an array of conditions");
+            return Vec::new();
+        };
+        if items.is_empty() {
+            let message = format_args!("found an empty array, expected at least one condition");
+            self.report(node, "empty-array", message);
+        }
+        let mut branches = Vec::with_capacity(items.len());
+        for (i, item) in items.iter().enumerate() {
+            branches.push(self.condition(&node.item(i, item)));
         }
         branches
     }

@@ -87,7 +87,7 @@ pub const fn combines(condition: &Condition, holds: bool) -> Option<(bool, bool)
     match condition {
         Condition::All(_) => Some((holds, holds)),
         Condition::Any(_) => Some((!holds, holds)),
-        Condition::Neither(_) => Some((holds, !holds)),
+        Condition::Neither { .. } => Some((holds, !holds)),
         Condition::Test(_) => None,
     }
 }

@@ -199,10 +199,10 @@ impl<'j> Checker<'j> {
                 let mut tests = Vec::new();
                 let count = Subject { domain: Domain::SIZE, many: false };
                 self.tests(node, &count, &mut Target::Operators(&mut tests));
-                Operator::Size { unit, tests: tests.into() }
+                Operator::Size { unit, tests }
             }
             Meaning::Within => Operator::Within(self.blocks(node)?),
-            Meaning::Not => Operator::Not(self.negated(node, subject).into()),
+            Meaning::Not => Operator::Not(self.negated(node, subject)),
             Meaning::Fold => return None,
         })
     }

@@ -27,7 +27,7 @@ fn rarest(condition: &Condition) -> Option<(u32, Vec<&Test>)> {
             }
             Some(all)
         }
-        Condition::Neither(_) => None,
+        Condition::Neither { .. } => None,
         Condition::Test(test) => Some((weight(test)?, vec![test])),
     }
 }
