@@ -114,7 +114,9 @@ fn each_operand<'c>(operator: &'c Operator, visit: &mut dyn FnMut(&'c FieldRef))
         visit(field);
     }
     if let Operator::Not(operators) | Operator::Size { tests: operators, .. } = operator {
-        operators.iter().for_each(|operator| each_operand(operator, visit));
+        for operator in operators {
+            each_operand(operator, visit);
+        }
     }
 }
 
