@@ -12,17 +12,14 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use table::{Fold, TABLE, Table};
+use table::{TABLE, Table};
 
-/// The folded text: borrowed if folding plainly changes nothing.
+/// The folded text: borrowed if folding changes nothing.
 #[must_use]
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        return Cow::Borrowed(text);
-    }
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    Cow::Owned(folded)
+    if folded == text { Cow::Borrowed(text) } else { Cow::Owned(folded) }
 }
 
 /// Appends the folded text to `folded`.
@@ -35,9 +32,20 @@ pub fn fold_into(text: &str, folded: &mut String) {
         }
         return;
     }
-    let mut normalizer =
-        Normalizer { table: &TABLE, last: folded.len(), folded, pending: Vec::new(), composed: Vec::new() };
-    normalizer.push_text(text);
+    let table: &Table = &TABLE;
+    let mut normalizer = Normalizer { table, began: folded.len(), folded, pending: Vec::new() };
+    let mut rest = text.chars();
+    loop {
+        let kept = rest.as_str();
+        let other = rest.find(|character| !table.keeps((*character).into()));
+        let length = kept.len() - rest.as_str().len() - other.map_or(0, char::len_utf8);
+        if length > 0 {
+            normalizer.settle();
+            normalizer.folded.push_str(kept.get(..length).unwrap_or_default());
+        }
+        let Some(other) = other else { break };
+        normalizer.push(other.into());
+    }
     normalizer.settle();
 }
 
@@ -81,109 +89,38 @@ impl Folding {
     }
 }
 
-fn is_plain(text: &str) -> bool {
-    if text.is_ascii() {
-        return !text.bytes().any(|byte| byte.is_ascii_uppercase());
-    }
-    plain_prefix(&TABLE, text).0 == text.len()
-}
-
-/// Length of the longest prefix of characters that are kept as they are, and where the last of them begins.
-fn plain_prefix(table: &Table, text: &str) -> (usize, usize) {
-    let mut last = 0;
-    for (at, character) in text.char_indices() {
-        let plain = if character.is_ascii() {
-            !character.is_ascii_uppercase()
-        } else {
-            matches!(table.fold(character), Fold::Kept)
-        };
-        if !plain {
-            return (at, last);
-        }
-        last = at;
-    }
-    (text.len(), last)
-}
-
 /// NFC of the characters that the mapping leaves.
 struct Normalizer<'a> {
     table: &'a Table,
+    /// Ends with a character that never interacts with what is before it, unless it ends where it began.
     folded: &'a mut String,
-    /// Where in `folded` the last character begins that never interacts with what is before it.
-    last: usize,
-    /// That character and all after it, decomposed, each with its canonical combining class; empty when they are in `folded`.
-    pending: Vec<(char, u8)>,
-    /// What comes of those, while it is being found out.
-    composed: Vec<char>,
+    began: usize,
+    /// That character and all after it, decomposed, each with its canonical combining class; empty when they are in
+    /// `folded`.
+    pending: Vec<(u32, u8)>,
 }
 
 impl Normalizer<'_> {
-    fn push_text(&mut self, text: &str) {
-        let mut rest = text;
-        loop {
-            let (length, last) = plain_prefix(self.table, rest);
-            let Some((plain, others)) = rest.split_at_checked(length) else {
-                return;
-            };
-            if length > 0 {
+    fn push(&mut self, character: u32) {
+        for &part in self.table.image(character).unwrap_or(&[character]) {
+            if !self.table.attaches(part) {
                 self.settle();
-                self.last = self.folded.len() + last;
-                self.folded.push_str(plain);
+                keep(self.folded, part);
+                continue;
             }
-            let mut characters = others.chars();
-            let Some(character) = characters.next() else {
-                return;
-            };
-            rest = characters.as_str();
-            self.push(character);
+            if self.pending.is_empty() && self.folded.len() > self.began {
+                self.folded.pop().into_iter().for_each(|last| self.decompose(last.into()));
+            }
+            self.decompose(part);
         }
     }
 
-    fn push(&mut self, character: char) {
-        match self.table.fold(character) {
-            Fold::Kept => self.start(character),
-            Fold::Replaced(image) => self.start(image),
-            Fold::Attaching(class) => self.attach(character, class),
-            Fold::Spelled(image) => {
-                for &character in image {
-                    if let Fold::Attaching(class) = self.table.fold(character) {
-                        self.attach(character, class);
-                    } else {
-                        self.start(character);
-                    }
-                }
-            }
-        }
-    }
-
-    fn start(&mut self, character: char) {
-        self.settle();
-        self.last = self.folded.len();
-        self.folded.push(character);
-    }
-
-    fn attach(&mut self, character: char, class: u8) {
-        if self.pending.is_empty() {
-            let starter = self.folded.get(self.last..).and_then(|last| last.chars().next());
-            self.folded.truncate(self.last);
-            if let Some(starter) = starter {
-                self.decompose(starter, 0);
-            }
-        }
-        self.decompose(character, class);
-    }
-
-    fn decompose(&mut self, character: char, class: u8) {
-        let Some((first, second)) = self.table.decompose(character) else {
-            self.pending.push((character, class));
-            return;
-        };
-        for part in [first, second] {
-            let class = match self.table.fold(part) {
-                Fold::Attaching(class) => class,
-                _ => 0,
-            };
-            self.decompose(part, class);
+    fn decompose(&mut self, character: u32) {
+        if let Some((first, second)) = self.table.decompose(character) {
+            self.decompose(first);
+            self.decompose(second);
+        } else {
+            self.pending.push((character, self.table.class(character)));
         }
     }
 
@@ -195,34 +132,41 @@ impl Normalizer<'_> {
         for marks in self.pending.split_mut(|&(_, class)| class == 0) {
             order(marks);
         }
-        let mut starter: Option<usize> = None;
-        let mut last_class = 0;
-        for &(character, class) in &self.pending {
-            let apart = starter.is_some_and(|at| at + 1 < self.composed.len());
-            let blocked = apart && last_class >= class;
-            if let Some(first) = starter.filter(|_| !blocked).and_then(|at| self.composed.get_mut(at))
+        // What stays is moved forward, over what became a part of its starter.
+        let (mut starter, mut length, mut last_class) = (None, 0, 0);
+        for at in 0..self.pending.len() {
+            let Some(&(character, class)) = self.pending.get(at) else { break };
+            let blocked = last_class >= class && starter.is_some_and(|at| at + 1 < length);
+            if let Some((first, _)) = starter.filter(|_| !blocked).and_then(|at| self.pending.get_mut(at))
                 && let Some(composite) = self.table.compose(*first, character)
             {
                 *first = composite;
                 continue;
             }
             if class == 0 {
-                starter = Some(self.composed.len());
+                starter = Some(length);
             }
             last_class = class;
-            self.composed.push(character);
+            self.pending.swap(length, at);
+            length += 1;
         }
-        for character in self.composed.drain(..) {
-            self.folded.push(character);
+        self.pending.truncate(length);
+        for (character, _) in self.pending.drain(..) {
+            keep(self.folded, character);
         }
-        self.pending.clear();
+    }
+}
+
+fn keep(folded: &mut String, character: u32) {
+    if let Some(character) = char::from_u32(character) {
+        folded.push(character);
     }
 }
 
 /// Sorts by combining class, stably and in linear time.
 ///
 /// The standard library's stable sort would add 3 KiB to the module.
-fn order(marks: &mut [(char, u8)]) {
+fn order(marks: &mut [(u32, u8)]) {
     if marks.is_sorted_by_key(|&(_, class)| class) {
         return;
     }

@@ -1,4 +1,3 @@
-use std::mem;
 use std::ops::RangeInclusive;
 use std::slice;
 use std::sync::LazyLock;
@@ -13,65 +12,52 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(Table::unpack);
 ///
 /// | kind | the other bits |
 /// |---|---|
-/// | [`KEPT`] | the pair that the character decomposes to, counted from 1; or 0 |
-/// | [`ATTACHING`] | likewise, times 256, plus the canonical combining class |
-/// | [`REPLACED`] | the image, a character that is kept |
+/// | 0 | the pair that the character decomposes to, counted from 1, times 256; or 0 |
+/// | [`ATTACHING`] | likewise, plus the canonical combining class |
 /// | [`SPELLED`] | where the image is in `images`, times 32, plus its length |
 pub(super) struct Table {
     blocks: Vec<u16>,
     entries: Vec<u32>,
-    images: Vec<char>,
+    images: Vec<u32>,
     pairs: Vec<Pair>,
+    /// The same in the order of their parts.
+    by_parts: Vec<Pair>,
 }
 
 /// Two characters and the one that they compose to.
+#[derive(Clone)]
 struct Pair {
-    parts: (char, char),
-    composite: char,
+    parts: (u32, u32),
+    composite: u32,
 }
 
-pub(super) enum Fold<'a> {
-    /// Stays, and never interacts with what is before it.
-    Kept,
-    /// Becomes this character, which never interacts with what is before it.
-    Replaced(char),
-    /// Becomes these characters, perhaps none.
-    Spelled(&'a [char]),
-    /// Stays, but may change places or compose with what is before it. Has this canonical combining class.
-    Attaching(u8),
-}
-
-const KIND: u32 = 3 << 30;
-const KEPT: u32 = 0;
 const ATTACHING: u32 = 1 << 30;
-const REPLACED: u32 = 2 << 30;
-const SPELLED: u32 = 3 << 30;
+const SPELLED: u32 = 1 << 31;
 
 const BLOCK: usize = 64;
 
 /// Tags, variation selectors and what is reserved for their like: the only characters from U+30000 on that folding changes.
-const IGNORED: RangeInclusive<char> = '\u{E0000}'..='\u{E0FFF}';
+const IGNORED: RangeInclusive<u32> = 0xE0000..=0xE0FFF;
 const BLOCKS: usize = 0x30000 / BLOCK;
 
-/// Jamo that compose with what is before them (Unicode Standard, section 3.12).
-const VOWELS: RangeInclusive<char> = '\u{1161}'..='\u{1175}';
-const TRAILING_CONSONANTS: RangeInclusive<char> = '\u{11A8}'..='\u{11C2}';
-
 impl Table {
+    /// The character stays, and never interacts with what is before it.
     #[inline]
-    pub(super) fn fold(&self, character: char) -> Fold<'_> {
-        let entry = self.entry(u32::from(character));
-        match entry & KIND {
-            KEPT if IGNORED.contains(&character) => Fold::Spelled(&[]),
-            KEPT => Fold::Kept,
-            ATTACHING => Fold::Attaching((entry & 0xFF) as u8),
-            REPLACED => Fold::Replaced(char::from_u32(entry & !KIND).unwrap_or(character)),
-            _ => {
-                let length = (entry & 31) as usize;
-                let start = ((entry & !KIND) >> 5) as usize;
-                Fold::Spelled(self.images.get(start..start + length).unwrap_or_default())
-            }
-        }
+    pub(super) fn keeps(&self, character: u32) -> bool {
+        self.entry(character) < ATTACHING && !IGNORED.contains(&character)
+    }
+
+    /// The characters, perhaps none, that another character becomes.
+    pub(super) fn image(&self, character: u32) -> Option<&[u32]> {
+        let entry = self.entry(character);
+        let place = if IGNORED.contains(&character) { 0 } else { entry.checked_sub(SPELLED)? };
+        let (start, length) = (place as usize / 32, place as usize % 32);
+        self.images.get(start..start + length)
+    }
+
+    /// The character stays, but may change places or compose with what is before it.
+    pub(super) fn attaches(&self, character: u32) -> bool {
+        self.entry(character) & ATTACHING != 0
     }
 
     #[inline]
@@ -82,31 +68,41 @@ impl Table {
         self.entries.get(at).copied().unwrap_or_default()
     }
 
-    /// The canonical decomposition of a character, one step of it.
-    pub(super) fn decompose(&self, character: char) -> Option<(char, char)> {
-        let entry = self.entry(u32::from(character));
-        let number = match entry & KIND {
-            KEPT => entry,
-            ATTACHING => (entry & !KIND) >> 8,
-            _ => 0,
-        };
-        let pair = self.pairs.get((number as usize).checked_sub(1)?)?;
-        Some(pair.parts)
+    /// The canonical combining class of a character that folding keeps.
+    pub(super) fn class(&self, character: u32) -> u8 {
+        (self.entry(character) & 0xFF) as u8
+    }
+
+    /// The canonical decomposition of a character that folding keeps, one step of it.
+    pub(super) fn decompose(&self, character: u32) -> Option<(u32, u32)> {
+        let number = (self.entry(character) & !ATTACHING) as usize / 256;
+        Some(self.pairs.get(number.checked_sub(1)?)?.parts)
     }
 
     /// The primary composite of two characters.
-    pub(super) fn compose(&self, first: char, second: char) -> Option<char> {
-        if let Some(syllable) = compose_hangul(first, second) {
-            return Some(syllable);
+    pub(super) fn compose(&self, first: u32, second: u32) -> Option<u32> {
+        match (first, second) {
+            // A leading consonant and a vowel, or such a syllable and a trailing consonant (Unicode Standard, section
+            // 3.12).
+            (0x1100..=0x1112, 0x1161..=0x1175) => Some(0xAC00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28),
+            (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - 0xAC00).is_multiple_of(28) => {
+                Some(first + (second - 0x11A7))
+            }
+            parts => {
+                let at = self.by_parts.binary_search_by_key(&parts, |pair| pair.parts).ok()?;
+                Some(self.by_parts.get(at)?.composite)
+            }
         }
-        let parts = (first, second);
-        let at = self.pairs.binary_search_by_key(&parts, |pair| pair.parts).ok()?;
-        Some(self.pairs.get(at)?.composite)
     }
 
     fn unpack() -> Self {
-        let mut table =
-            Table { blocks: vec![0; BLOCKS], entries: vec![0; BLOCK], images: Vec::new(), pairs: Vec::new() };
+        let mut table = Table {
+            blocks: vec![0; BLOCKS],
+            entries: vec![0; BLOCK],
+            images: Vec::new(),
+            pairs: Vec::new(),
+            by_parts: Vec::new(),
+        };
         table.unpack_classes();
         table.unpack_pairs();
         table.unpack_mappings();
@@ -135,28 +131,12 @@ impl Table {
             first = firsts.near(first);
             second = seconds.near(second);
             composite += composites.number();
-            let (Some(one), Some(two), Some(both)) =
-                (char::from_u32(first), char::from_u32(second), char::from_u32(composite))
-            else {
-                continue;
-            };
-            self.pairs.push(Pair { parts: (one, two), composite: both });
+            self.pairs.push(Pair { parts: (first, second), composite });
             self.set(second, ATTACHING | self.entry(second));
+            let number = u32::try_from(self.pairs.len()).unwrap_or_default();
+            self.set(composite, self.entry(composite) | number << 8);
         }
-        self.pairs = sorted(mem::take(&mut self.pairs), |a, b| a.parts.cmp(&b.parts));
-        for (number, at) in (1..).zip(0..self.pairs.len()) {
-            let Some(&Pair { parts: (mut first, _), composite }) = self.pairs.get(at) else {
-                continue;
-            };
-            while let Some((part, _)) = self.decompose(first) {
-                first = part;
-            }
-            let entry = match self.fold(first) {
-                Fold::Attaching(_) => ATTACHING | number << 8,
-                _ => number,
-            };
-            self.set(u32::from(composite), entry);
-        }
+        self.by_parts = sorted(self.pairs.clone(), |a, b| a.parts.cmp(&b.parts));
     }
 
     fn unpack_mappings(&mut self) {
@@ -177,22 +157,11 @@ impl Table {
                 if let (Some(to), true) = (image.first_mut(), n > 0 && length > 0) {
                     *to += step;
                 }
-                self.set_image(character, image.get(..length).unwrap_or_default());
+                let place = u32::try_from(self.images.len() * 32 + length).unwrap_or_default();
+                self.images.extend_from_slice(image.get(..length).unwrap_or_default());
+                self.set(character, SPELLED | place);
             }
         }
-    }
-
-    #[cold]
-    fn set_image(&mut self, character: u32, image: &[u32]) {
-        if let &[to] = image
-            && self.entry(to) & KIND == KEPT
-        {
-            self.set(character, REPLACED | to);
-            return;
-        }
-        let place = u32::try_from(self.images.len() * 32 + image.len()).unwrap_or_default();
-        self.images.extend(image.iter().copied().filter_map(char::from_u32));
-        self.set(character, SPELLED | place);
     }
 
     #[cold]
@@ -209,28 +178,6 @@ impl Table {
         if let Some(place) = self.entries.get_mut(at) {
             *place = entry;
         }
-    }
-}
-
-/// A leading consonant and a vowel, or such a syllable and a trailing consonant (Unicode Standard, section 3.12).
-fn compose_hangul(first: char, second: char) -> Option<char> {
-    const VOWEL_COUNT: u32 = 21;
-    const TRAILING_COUNT: u32 = 28;
-    let syllables = u32::from('가');
-    let leads = u32::from('\u{1100}');
-    match first {
-        '\u{1100}'..='\u{1112}' if VOWELS.contains(&second) => {
-            let vowel = u32::from(second) - u32::from(*VOWELS.start());
-            let lead = u32::from(first) - leads;
-            char::from_u32(syllables + (lead * VOWEL_COUNT + vowel) * TRAILING_COUNT)
-        }
-        '가'..='힣'
-            if TRAILING_CONSONANTS.contains(&second)
-                && (u32::from(first) - syllables).is_multiple_of(TRAILING_COUNT) =>
-        {
-            char::from_u32(u32::from(first) + u32::from(second) - 0x11A7)
-        }
-        _ => None,
     }
 }
 
