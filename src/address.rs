@@ -19,6 +19,7 @@ impl Address {
 
     /// The address that is spelled so: IPv4 in strict four-part form, or IPv6 (RFC 4291, section 2.2).
     #[must_use]
+    #[inline(never)]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok().map(Self::of)
     }

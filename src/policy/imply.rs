@@ -81,12 +81,6 @@ impl Alternative<'_> {
         self.worlds
     }
 
-    /// It asks something of the field.
-    #[must_use]
-    pub fn reads(&self, field: &FieldRef) -> bool {
-        self.literals.iter().any(|literal| literal.field == field)
-    }
-
     /// The alternative with nothing asked of the field.
     #[must_use]
     pub fn without(&self, field: &FieldRef) -> Self {
@@ -138,21 +132,16 @@ impl<'p> Spreader<'p> {
     /// The condition holds wherever some of the alternatives does: a proof if true.
     #[must_use]
     pub fn implies_all(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
-        alternatives.iter().all(|alternative| self.implies(alternative, condition, true))
-    }
-
-    /// The condition holds (or does not, where that is asked) wherever an alternative does.
-    fn implies(&self, alternative: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
-        match combines(condition, holds) {
-            Some((true, holds)) => condition.branches().all(|branch| self.implies(alternative, branch, holds)),
-            _ => !self.leaves_some(vec![alternative.clone()], condition, !holds),
-        }
+        alternatives.iter().all(|alternative| !self.leaves_some(vec![alternative.clone()], condition, false))
     }
 
     /// Some of the alternatives may be left where a condition holds, or does not: a proof if false.
     #[must_use]
     pub fn leaves_some(&self, from: Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> bool {
-        self.spread(from, condition, holds).is_none_or(|left| !left.is_empty())
+        match combines(condition, holds) {
+            Some((false, holds)) => condition.branches().any(|branch| self.leaves_some(from.clone(), branch, holds)),
+            _ => self.spread(from, condition, holds).is_none_or(|left| !left.is_empty()),
+        }
     }
 
     /// What is left of alternatives where a condition holds, or does not.

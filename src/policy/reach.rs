@@ -134,7 +134,7 @@ impl<'p> Reach<'p> {
             is_left(missing) && is_left(other.and_then(|other| self.spreader.spread(other, &rule.when, false)))
         };
         let alternatives = self.alternatives(rule, before_on(platform)).unwrap_or_default();
-        alternatives.iter().filter(|alternative| alternative.reads(field)).any(depends)
+        alternatives.iter().any(depends)
     }
 }
 

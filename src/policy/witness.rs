@@ -106,6 +106,7 @@ impl Prover {
     }
 
     /// All operators are met as is wanted, as far as `holds` tells.
+    #[inline(never)]
     fn all_as_wanted(&self, asks: &[Ask], holds: &dyn Fn(&Operator) -> Option<bool>) -> bool {
         self.count(1 + asks.len());
         self.is_exhausted()
