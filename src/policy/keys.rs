@@ -42,6 +42,7 @@ impl Keys {
     }
 
     /// The number of a key, which gets this one if it is new.
+    #[inline(never)]
     pub fn insert(&mut self, key: &[u8], number: u32) -> u32 {
         self.reserve(1);
         let slot = self.slot(key);

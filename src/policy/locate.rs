@@ -34,9 +34,9 @@ impl Search<'_> {
     /// The number of the value that a pointer leads to.
     fn value_of(&mut self, path: &str) -> u32 {
         let mut value = 0;
-        for step in path.split('/').skip(1) {
+        for step in path.as_bytes().split(|byte| *byte == b'/').skip(1) {
             let next = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
-            value = self.steps.insert(format!("{value}/{step}").as_bytes(), next);
+            value = self.steps.insert(&key(value, step), next);
             if value == next {
                 self.found.push(Place::START);
             }
@@ -56,12 +56,12 @@ impl Search<'_> {
         let mut more = reader.enter()?;
         let mut index = 0;
         while more {
-            let mut step = format!("{value}/");
+            let mut step = String::new();
             match kind {
                 Kind::Object => append_name(&mut step, &reader.name()?),
                 _ => append_index(&mut step, index),
             }
-            match self.steps.get(step.as_bytes()) {
+            match self.steps.get(&key(value, step.as_bytes())) {
                 Some(inner) => self.walk(reader, inner)?,
                 None => drop(reader.skip()?),
             }
@@ -70,4 +70,9 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// What a value is found by: the number of the one that holds it, and the step from there.
+fn key(outer: u32, step: &[u8]) -> Vec<u8> {
+    [&outer.to_be_bytes(), step].concat()
 }
