@@ -25,7 +25,9 @@ pub enum Item<'v> {
 }
 
 impl<'v> Item<'v> {
-    fn of_fact(fact: &'v Json) -> Self {
+    /// A value of the host's facts, or of a policy.
+    #[must_use]
+    pub fn of_fact(fact: &'v Json) -> Self {
         match fact {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(*value),
@@ -45,6 +47,19 @@ impl<'v> Item<'v> {
             Scalar::Text(text) => Self::Text(text),
             Scalar::Address(address) => Self::Address(*address),
         }
+    }
+
+    /// The value on its own; none equals [`Item::Other`].
+    #[must_use]
+    pub fn to_scalar(self) -> Option<Scalar> {
+        Some(match self {
+            Self::Null => Scalar::Null,
+            Self::Bool(value) => Scalar::Bool(value),
+            Self::Number(number) => Scalar::Number(number),
+            Self::Text(text) => Scalar::Text(text.into()),
+            Self::Address(address) => Scalar::Address(address),
+            Self::Other => return None,
+        })
     }
 
     /// The value that has a key.

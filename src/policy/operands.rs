@@ -11,7 +11,7 @@ use super::check::Checker;
 use super::condition::{Needle, Operand, Set};
 use super::lists::{Made, Use};
 use super::node::Node;
-use super::sets::{Anchor, Blocks, Scalar, Shared, Words};
+use super::sets::{Anchor, Blocks, Scalar, ScalarSet, Shared, Words};
 use super::values::{Domain, folded_if};
 
 impl<'j> Checker<'j> {
@@ -31,7 +31,9 @@ impl<'j> Checker<'j> {
         if node.get("$field").is_some() {
             return self.field_operand(node, domain, false).map(Operand::Field);
         }
-        self.scalar(node, domain, folded).map(Operand::Value)
+        let mut value = None;
+        self.scalar(node, domain, folded, &mut |item| value = item.to_scalar());
+        value.map(Operand::Value)
     }
 
     /// A number to compare with, written here or another field's.
@@ -173,7 +175,14 @@ impl<'j> Checker<'j> {
     fn make(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], wanted: &Use) -> Option<Made> {
         let before = self.issues.len();
         let made = match wanted {
-            Use::Values(domain, folded) => Made::Values(self.scalars(node, items, domain, *folded).into()),
+            Use::Values(domain, folded) => {
+                let mut set = ScalarSet::default();
+                set.reserve(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    self.scalar(&node.item(i, item), domain, *folded, &mut |item| set.insert(item));
+                }
+                Made::Values(set.into())
+            }
             Use::Words(anchor, domain, folded) => {
                 let mut words = Words::new(*anchor);
                 for (i, item) in items.iter().enumerate() {

@@ -9,10 +9,9 @@ use crate::fold::fold;
 use crate::json::{Json, Number};
 use crate::place::shown;
 
-use super::check::{Checker, one_of};
+use super::check::{Checker, Reported, one_of};
 use super::item::Item;
 use super::node::Node;
-use super::sets::{Scalar, ScalarSet};
 
 /// What a test's values must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +44,16 @@ impl Domain {
             (_, Kind::Integer { min, max }) => Self::Integer(min, max),
             (_, Kind::Address) => Self::Address,
             (_, Kind::Anything) => Self::Fact,
+        }
+    }
+
+    /// The texts that it is made of, where it is a fixed set.
+    #[must_use]
+    pub const fn choices(self) -> &'static [&'static str] {
+        match self {
+            Self::Choice(choices) => choices,
+            Self::GroupType => fields::GROUP_TYPES,
+            _ => &[],
         }
     }
 
@@ -87,8 +96,7 @@ impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text | Self::ClientPlatform => f.write_str("text"),
-            Self::Choice(choices) => one_of(choices).fmt(f),
-            Self::GroupType => one_of(fields::GROUP_TYPES).fmt(f),
+            Self::Choice(_) | Self::GroupType => one_of(self.choices()).fmt(f),
             Self::Integer(i64::MIN, _) => f.write_str("an integer"),
             Self::Integer(0, i64::MAX) => f.write_str("an integer from 0"),
             Self::Integer(min, max) => write!(f, "an integer from {min} to {max}"),
@@ -99,29 +107,28 @@ impl fmt::Display for Domain {
 }
 
 impl<'j> Checker<'j> {
-    /// A value of the domain in canonical form; anything else is reported.
-    pub fn scalar(&mut self, node: &Node<'_, 'j>, domain: &Domain, folded: bool) -> Option<Scalar> {
-        Some(match (domain, node.value) {
-            (Domain::Text | Domain::Fact, Json::Text(text)) => Scalar::Text(folded_if(folded, text).into()),
+    /// Hands over a value of the domain in canonical form; anything else is reported.
+    pub fn scalar(&mut self, node: &Node, domain: &Domain, folded: bool, take: &mut dyn FnMut(Item)) {
+        match (domain, node.value) {
+            (Domain::Text | Domain::Fact, Json::Text(text)) => take(Item::Text(&folded_if(folded, text))),
             (Domain::ClientPlatform, Json::Text(text)) => {
-                Scalar::Text(folded_if(folded, &canonical_client_platform(text)).into())
+                take(Item::Text(&folded_if(folded, &canonical_client_platform(text))));
             }
-            (Domain::Choice(choices), Json::Text(text)) => self.choice(node, text, text, choices)?,
-            (Domain::GroupType, Json::Text(text)) => {
-                self.choice(node, text, present_group_type(text).unwrap_or(text), fields::GROUP_TYPES)?
-            }
-            (Domain::Address, Json::Text(text)) => Scalar::Address(self.address(node, text)?),
-            (Domain::Integer(min, max), Json::Number(number)) => match number {
-                Number::Integer(integer) if (min..=max).contains(&integer) => Scalar::Number(*number),
-                _ => {
-                    let message = format_args!("found `{number}`, which the field never is, expected {domain}");
-                    self.report(node, "impossible-value", message);
-                    return None;
+            (Domain::Choice(_) | Domain::GroupType, Json::Text(text)) => {
+                // Nothing but types of groups has old names.
+                let (present, choices) = (present_group_type(text).unwrap_or(text), domain.choices());
+                if choices.contains(&present) {
+                    take(Item::Text(present));
+                } else {
+                    self.report_never(node, &shown(text), domain).hint_nearest(text, choices, None);
                 }
+            }
+            (Domain::Address, Json::Text(text)) => self.address(node, text, take),
+            (Domain::Integer(min, max), Json::Number(number)) => match number {
+                Number::Integer(integer) if (min..=max).contains(&integer) => take(Item::Number(*number)),
+                _ => drop(self.report_never(node, &number, domain)),
             },
-            (Domain::Fact, Json::Number(number)) => Scalar::Number(*number),
-            (Domain::Fact, Json::Bool(value)) => Scalar::Bool(*value),
-            (Domain::Fact, Json::Null) => Scalar::Null,
+            (Domain::Fact, Json::Number(_) | Json::Bool(_) | Json::Null) => take(Item::of_fact(node.value)),
             (_, value) => {
                 let reported = self.report_found(node, "wrong-type", format_args!("{domain}"));
                 match domain {
@@ -132,51 +139,19 @@ impl<'j> Checker<'j> {
                     _ if domain.is_number() => reported.hint_without_quotes(value),
                     _ => {}
                 }
-                return None;
-            }
-        })
-    }
-
-    /// Values of the domain, as a set.
-    pub fn scalars(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], domain: &Domain, folded: bool) -> ScalarSet {
-        let mut set = ScalarSet::default();
-        set.reserve(items.len());
-        for (i, item) in items.iter().enumerate() {
-            match (domain, item) {
-                // Long lists are of texts: these go from the policy into the set and nowhere else.
-                (Domain::Text | Domain::Fact, Json::Text(text)) => {
-                    set.insert(Item::Text(&folded_if(folded, text)));
-                }
-                _ => {
-                    if let Some(value) = self.scalar(&node.item(i, item), domain, folded) {
-                        set.insert(Item::of_scalar(&value));
-                    }
-                }
             }
         }
-        set
     }
 
-    fn choice(
-        &mut self,
-        node: &Node<'_, 'j>,
-        written: &str,
-        value: &str,
-        choices: &'static [&'static str],
-    ) -> Option<Scalar> {
-        if choices.contains(&value) {
-            return Some(Scalar::Text(value.into()));
-        }
-        let (found, expected) = (shown(written), one_of(choices));
-        let message = format_args!("found `{found}`, which the field never is, expected {expected}");
-        let reported = self.report(node, "impossible-value", message);
-        reported.hint_nearest(written, choices, None);
-        None
+    /// Reports a value that a field never has.
+    fn report_never(&mut self, node: &Node, found: &dyn fmt::Display, domain: &Domain) -> Reported<'_> {
+        let message = format_args!("found `{found}`, which the field never is, expected {domain}");
+        self.report(node, "impossible-value", message)
     }
 
-    fn address(&mut self, node: &Node<'_, 'j>, text: &str) -> Option<Address> {
+    fn address(&mut self, node: &Node, text: &str, take: &mut dyn FnMut(Item)) {
         if let Some(address) = Address::parse(text) {
-            return Some(address);
+            return take(Item::Address(address));
         }
         let found = shown(text);
         let message = format_args!("found `{found}`, expected an IPv4 or IPv6 address");
@@ -184,7 +159,6 @@ impl<'j> Checker<'j> {
         if text.as_bytes().contains(&b'/') {
             reported.hint(format_args!("`{{ \"$cidr\": \"{found}\" }}`"));
         }
-        None
     }
 
     /// A block of addresses; without a prefix one address. An IPv4-mapped block is the IPv4 one.
