@@ -38,8 +38,8 @@ const MAX_POLICIES = 64;
 const MAX_SIZE = 64 << 20;
 
 /**
- * A policy that the module knows, by its number; `used` grows with time.
- * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, used: number, verdicts: object[] }} Known
+ * A policy that the module knows, by its number.
+ * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, verdicts: object[] }} Known
  */
 
 /** Makes a fresh instance of the module. @type {() => import("./wasm/group_gate_bg.js").Exports} */
@@ -63,14 +63,12 @@ let header = new Int32Array(0);
 let bodyView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
-/** The policies that the module knows, by identity or content. @type {Map<unknown, Known>} */
+/** The policies that the module knows, by identity or content, the one used last at the end. @type {Map<unknown, Known>} */
 let policies = new Map();
 /** What no host can hand over. @type {Known} */
-const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, used: 0, verdicts: [] };
+const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, verdicts: [] };
 /** The policy of the last call. */
 let last = NOTHING;
-/** How often a call had another policy than the one before. */
-let changes = 0;
 
 let now = 0;
 /** The token that the module has at hand. @type {unknown} */
@@ -319,7 +317,8 @@ function finish(said) {
 function recall(policy, text = "") {
   const known = policies.get(policy);
   if (known !== undefined) {
-    known.used = ++changes;
+    policies.delete(policy);
+    policies.set(policy, known);
     last = known;
     return;
   }
@@ -330,7 +329,7 @@ function recall(policy, text = "") {
   header[EXPLAIN] = typeof policy === "string" ? 1 : 0;
   run(number, LEARN);
   const size = header[SIZE];
-  last = { policy, number, size, readsClock: header[READS_CLOCK] !== 0, used: ++changes, verdicts: [] };
+  last = { policy, number, size, readsClock: header[READS_CLOCK] !== 0, verdicts: [] };
   if (size > MAX_SIZE) return;
   makeWay(size);
   policies.set(policy, last);
@@ -338,9 +337,9 @@ function recall(policy, text = "") {
 
 /** Forgets the policies used longest ago until there is a place for another. @param {number} size */
 function makeWay(size) {
-  const oldest = [...policies.values()].sort((a, b) => a.used - b.used);
-  let total = oldest.reduce((sum, known) => sum + known.size, size);
-  for (const known of oldest) {
+  let total = size;
+  for (const known of policies.values()) total += known.size;
+  for (const known of policies.values()) {
     if (policies.size < MAX_POLICIES && total <= MAX_SIZE) return;
     total -= known.size;
     forget(known);
