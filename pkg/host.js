@@ -38,8 +38,8 @@ const MAX_POLICIES = 64;
 const MAX_SIZE = 64 << 20;
 
 /**
- * A policy that the module knows, by its number.
- * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, verdicts: object[] }} Known
+ * A policy that the module knows, by its number; `used` grows with time.
+ * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, used: number, verdicts: object[] }} Known
  */
 
 /** Makes a fresh instance of the module. @type {() => import("./wasm/group_gate_bg.js").Exports} */
@@ -63,12 +63,14 @@ let header = new Int32Array(0);
 let bodyView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
-/** The policies that the module knows, by identity or content, the one used last at the end. @type {Map<unknown, Known>} */
+/** The policies that the module knows, by identity or content. @type {Map<unknown, Known>} */
 let policies = new Map();
 /** What no host can hand over. @type {Known} */
-const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, verdicts: [] };
+const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, used: 0, verdicts: [] };
 /** The policy of the last call. */
 let last = NOTHING;
+/** How often a call had another policy than the one before. */
+let changes = 0;
 
 let now = 0;
 /** The token that the module has at hand. @type {unknown} */
@@ -317,8 +319,7 @@ function finish(said) {
 function recall(policy, text = "") {
   const known = policies.get(policy);
   if (known !== undefined) {
-    policies.delete(policy);
-    policies.set(policy, known);
+    known.used = ++changes;
     last = known;
     return;
   }
@@ -329,7 +330,7 @@ function recall(policy, text = "") {
   header[EXPLAIN] = typeof policy === "string" ? 1 : 0;
   run(number, LEARN);
   const size = header[SIZE];
-  last = { policy, number, size, readsClock: header[READS_CLOCK] !== 0, verdicts: [] };
+  last = { policy, number, size, readsClock: header[READS_CLOCK] !== 0, used: ++changes, verdicts: [] };
   if (size > MAX_SIZE) return;
   makeWay(size);
   policies.set(policy, last);
@@ -337,9 +338,9 @@ function recall(policy, text = "") {
 
 /** Forgets the policies used longest ago until there is a place for another. @param {number} size */
 function makeWay(size) {
-  let total = size;
-  for (const known of policies.values()) total += known.size;
-  for (const known of policies.values()) {
+  const oldest = [...policies.values()].sort((a, b) => a.used - b.used);
+  let total = oldest.reduce((sum, known) => sum + known.size, size);
+  for (const known of oldest) {
     if (policies.size < MAX_POLICIES && total <= MAX_SIZE) return;
     total -= known.size;
     forget(known);
