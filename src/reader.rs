@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn stop<T>(&self, message: &'static str) -> Result<T, Box<Stop>> {
+    fn stop(&self, message: &'static str) -> Box<Stop> {
         let message = if self.at >= self.text.len() { TOO_SOON } else { message };
         stop_at(message, self.at)
     }
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
             b't' | b'f' => Kind::Boolean,
             b'n' => Kind::Null,
             b'-' | b'0'..=b'9' => Kind::Number,
-            _ => return self.stop("expected a value"),
+            _ => return Err(self.stop("expected a value")),
         })
     }
 
@@ -211,11 +211,11 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     pub fn name(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
         if self.peek() != b'"' {
-            return self.stop("expected a name in double quotes");
+            return Err(self.stop("expected a name in double quotes"));
         }
         let name = self.text()?;
         if self.peek() != b':' {
-            return self.stop("expected `:`");
+            return Err(self.stop("expected `:`"));
         }
         self.at += 1;
         Ok(name)
@@ -253,13 +253,13 @@ impl<'a> Reader<'a> {
         let next = self.peek();
         if next == b',' {
             self.at += 1;
-            if self.peek() == end { self.stop("found a comma with nothing behind it") } else { Ok(true) }
+            if self.peek() == end { Err(self.stop("found a comma with nothing behind it")) } else { Ok(true) }
         } else if next == end {
             self.at += 1;
             self.open -= 1;
             Ok(false)
         } else {
-            self.stop(expected)
+            Err(self.stop(expected))
         }
     }
 
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
                     return Ok(Cow::Owned(text));
                 }
                 b'\\' => text.push(self.escape()?),
-                _ => return self.stop("found a control character, which JSON escapes"),
+                _ => return Err(self.stop("found a control character, which JSON escapes")),
             }
             start = self.at;
             self.pass_plain();
@@ -360,18 +360,18 @@ impl<'a> Reader<'a> {
             Some(b'r') => Some('\r'),
             Some(b't') => Some('\t'),
             Some(byte @ (b'"' | b'\\' | b'/')) => Some(char::from(*byte)),
-            Some(_) => return stop_at(NO_ESCAPE, start),
-            None => return stop_at(TOO_SOON, start + 1),
+            Some(_) => return Err(stop_at(NO_ESCAPE, start)),
+            None => return Err(stop_at(TOO_SOON, start + 1)),
         };
-        character.map_or_else(|| stop_at(HALF_PAIR, start), Ok)
+        character.ok_or_else(|| stop_at(HALF_PAIR, start))
     }
 
     /// The four hexadecimal digits that come next, of an escape that began at `start`.
     fn hex(&mut self, start: usize) -> Result<u32, Box<Stop>> {
         let mut value = 0;
         for _ in 0..4 {
-            let Some(byte) = self.text.as_bytes().get(self.at) else { return self.stop(TOO_SOON) };
-            let Some(digit) = char::from(*byte).to_digit(16) else { return stop_at(NO_ESCAPE, start) };
+            let Some(byte) = self.text.as_bytes().get(self.at) else { return Err(self.stop(TOO_SOON)) };
+            let Some(digit) = char::from(*byte).to_digit(16) else { return Err(stop_at(NO_ESCAPE, start)) };
             value = value << 4 | digit;
             self.at += 1;
         }
@@ -407,7 +407,7 @@ impl<'a> Reader<'a> {
         while self.byte().is_ascii_digit() {
             self.at += 1;
         }
-        if self.at == start { self.stop("found a number that is not spelled as JSON's") } else { Ok(()) }
+        if self.at == start { Err(self.stop("found a number that is not spelled as JSON's")) } else { Ok(()) }
     }
 
     /// The boolean or null that comes next.
@@ -422,7 +422,7 @@ impl<'a> Reader<'a> {
                 return Ok(value);
             }
         }
-        stop_at("expected a value", self.at)
+        Err(stop_at("expected a value", self.at))
     }
 
     /// Any value, as it stands in the text.
@@ -456,13 +456,13 @@ impl<'a> Reader<'a> {
     /// Something stands behind the value.
     pub fn end(&mut self) -> Result<(), Box<Stop>> {
         self.peek();
-        if self.at == self.text.len() { Ok(()) } else { self.stop("found something behind the value") }
+        if self.at == self.text.len() { Ok(()) } else { Err(self.stop("found something behind the value")) }
     }
 }
 
 #[cold]
-fn stop_at<T>(message: &'static str, offset: usize) -> Result<T, Box<Stop>> {
-    Err(Box::new(Stop { message: message.into(), offset }))
+fn stop_at(message: &'static str, offset: usize) -> Box<Stop> {
+    Box::new(Stop { message: message.into(), offset })
 }
 
 /// Whether texts are equal, eight bytes at a time: where the module runs, comparing slices goes byte by byte.
