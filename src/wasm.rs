@@ -290,6 +290,7 @@ impl Module {
 }
 
 impl Verdicts {
+    #[inline(never)]
     fn say(&mut self, policy: &Policy, explain: Explain, settled: &Settled) -> i32 {
         let position = settled.constant(policy, explain).map(position);
         let known = position.and_then(|position| self.numbers.get(position).copied().flatten());

@@ -63,6 +63,7 @@ impl Reported<'_> {
     }
 
     /// Adds the hint to put a number in quotes, if the value is one.
+    #[inline(never)]
     pub fn hint_in_quotes(self, value: &Json) {
         if let Json::Number(number) = value {
             self.hint(format_args!("`\"{number}\"`, in quotes"));
@@ -108,6 +109,7 @@ impl<'j> Checker<'j> {
     }
 
     /// Reports a value that is not what was expected.
+    #[inline(never)]
     pub fn report_found(&mut self, node: &Node, code: &'static str, expected: Arguments) -> Reported<'_> {
         self.report(node, code, format_args!("found {}, expected {expected}", Described(node.value)))
     }

@@ -71,6 +71,7 @@ pub struct Alternative<'p> {
 impl Alternative<'_> {
     /// The only alternative where nothing is asked but that the world is one of these.
     #[must_use]
+    #[inline(never)]
     pub fn anything_in(worlds: Worlds) -> Vec<Self> {
         vec![Self { worlds, literals: Vec::new() }]
     }

@@ -95,6 +95,7 @@ impl<'v> Item<'v> {
 
     /// The address that it is: facts spell addresses as text.
     #[must_use]
+    #[inline(never)]
     pub fn address(self) -> Option<Address> {
         match self {
             Self::Address(address) => Some(address),

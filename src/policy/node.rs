@@ -53,6 +53,7 @@ impl<'n, 'j> Node<'n, 'j> {
 
     /// The first member of that name, where the value is an object that has one.
     #[must_use]
+    #[inline(never)]
     pub fn get(&'n self, name: &'j str) -> Option<Self> {
         self.value.member(name).map(|value| self.member(name, value))
     }

@@ -156,6 +156,7 @@ fn seen_by(condition: &Condition, holds: bool) -> Platforms {
 
 /// The operator's truth depends on another field.
 #[must_use]
+#[inline(never)]
 pub fn compares_with_field(operator: &Operator) -> bool {
     let mut compares = false;
     each_operand(operator, &mut |_| compares = true);

@@ -101,6 +101,7 @@ impl Prover {
             && !each_value(all, &mut |item| !self.meets(&asks, item))
     }
 
+    #[inline(never)]
     fn meets(&self, asks: &[Ask], item: Item) -> bool {
         self.all_as_wanted(asks, &|operator| Some(self.holds(operator, item.alone())))
     }
