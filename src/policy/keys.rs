@@ -102,7 +102,7 @@ impl Keys {
     }
 }
 
-/// The hash of a key, made of four bytes at a time and mixed at last as MurmurHash3 does. It is the same in every
+/// The hash of a key, made of four bytes at a time and mixed at last as `MurmurHash3` does. It is the same in every
 /// runtime: keys come from the policy, and nobody who sends callbacks can choose keys that collide.
 fn hash(key: &[u8]) -> u32 {
     let (fours, rest) = key.as_chunks::<4>();
