@@ -102,6 +102,10 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "all that stop the reader are boxed here, not each where it is found"
+    )]
     fn stop(&self, message: &'static str) -> Box<Stop> {
         let message = if self.at >= self.text.len() { TOO_SOON } else { message };
         stop_at(message, self.at)
