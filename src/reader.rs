@@ -5,6 +5,11 @@
 //! escapes. It is our own because reading is most of a call's time and of this project's purpose: no crate that reads
 //! JSON tells the offset of each of these faults, and the text has been found to be UTF-8 already.
 
+#![expect(
+    clippy::unnecessary_box_returns,
+    reason = "what stops the reader is boxed where it is made, and nowhere else"
+)]
+
 #[cfg(test)]
 mod tests;
 
@@ -102,10 +107,6 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    #[expect(
-        clippy::unnecessary_box_returns,
-        reason = "all that stop the reader are boxed here, not each where it is found"
-    )]
     fn stop(&self, message: &'static str) -> Box<Stop> {
         let message = if self.at >= self.text.len() { TOO_SOON } else { message };
         stop_at(message, self.at)
