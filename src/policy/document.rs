@@ -218,6 +218,7 @@ fn rules<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>, policy: &mut Policy
         return;
     }
     let mut ids = Keys::default();
+    ids.reserve(items.len());
     let mut rules = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
         if let Some(rule) = checker.rule(&node.item(i, item), &mut ids) {

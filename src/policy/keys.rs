@@ -23,7 +23,7 @@ impl Keys {
         // At least every other slot stays empty, so that what is looked for is found in a few steps.
         let needed = 2 * (self.entries.len() + count);
         if needed > self.slots.len() {
-            self.slots = vec![0; needed.next_power_of_two()];
+            self.slots = vec![0; needed.next_power_of_two().max(8)];
             for index in 0..self.entries.len() {
                 let slot = self.entries.get(index).map(|entry| self.slot(self.key(*entry)));
                 self.fill(slot.unwrap_or_default(), index);
