@@ -339,6 +339,17 @@ fn a_report_on_very_many_rules_says_what_it_left_out() {
 }
 
 #[test]
+fn a_report_compares_each_of_1400_blocks_with_all_before_it() {
+    let block =
+        |i: usize| json!([format!("10.{}.{}.0/24", i / 256, i % 256), format!("11.{}.{}.0/24", i / 256, i % 256)]);
+    let rule = |i: usize| json!({ "id": i.to_string(), "when": { "client.ip": { "$cidr": block(i) } }, "allow": true });
+    let rules: Vec<Value> = (0..1400).map(rule).collect();
+    let report =
+        report(&json!({ "version": 1, "tencent": { "sdkAppIds": "any", "requireSign": true }, "rules": rules }));
+    assert_eq!(report.incomplete, None);
+}
+
+#[test]
 fn names_are_quoted_on_one_line() {
     let policy = r#"{"version":1,"openim":{"accept":true},"lists":{"a\nb":[]},"rules":[{"id":"a\u0000b","allow":true},{"id":"c","when":{"custom.k\tl":"x"},"allow":true}]}"#;
     let report = group_gate::Policy::parse(policy).unwrap().report(None).to_json();

@@ -156,8 +156,8 @@ impl Prover {
             _ => false,
         };
         // Blocks around those of IPv4 do not hold them.
-        [0, *Address::V4.start(), Address::V4.end() + 1].into_iter().any(meets)
-            || asks.iter().any(|(operator, _)| each_value(operator, &mut from))
+        asks.iter().any(|(operator, _)| each_value(operator, &mut from))
+            || [0, *Address::V4.start(), Address::V4.end() + 1].into_iter().any(meets)
     }
 
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
