@@ -1,4 +1,4 @@
-// Builds the WebAssembly module and its glue into pkg/wasm: cargo, then wasm-bindgen, then wasm-opt.
+// Builds the WebAssembly module and its glue into pkg/wasm: cargo, wasm-bindgen, wasm-opt, tools/arrange.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +10,15 @@ import { checkNode, installPackages, installRust } from "./set-up.mjs";
 
 const OUTPUT = "pkg/wasm";
 const STAMP = "target/pkg-wasm.stamp";
-const SOURCES = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "tools/bindgen", "scripts/module.mjs"];
+const SOURCES = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "rust-toolchain.toml",
+  "src",
+  "tools/arrange",
+  "tools/bindgen",
+  "scripts/module.mjs",
+];
 
 /** The types of the glue, as far as pkg/instance.js uses it. */
 const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
@@ -31,14 +39,13 @@ const SMALLER = ["-Cllvm-args=-inline-threshold=80 -unroll-threshold=0 -disable-
 
 /**
  * What wasm-opt works for: `-O3` is speed, `-Os` and `-Oz` are size. Functions stay apart unless they are tiny, even those
- * with one caller: many small ones compress better than few large ones, as those of one module beside each other do.
+ * with one caller: many small ones compress better than few large ones.
  */
 const OPTIMISE_FOR = [
   "-O3",
   "--one-caller-inline-max-function-size=20",
   "--always-inline-max-function-size=6",
   "--flexible-inline-max-function-size=8",
-  "--reorder-functions-by-name",
   // Zeros among the data compress to nothing; the data cut in pieces around them does not compress as well as whole.
   "--skip-pass=memory-packing",
   // An expression written twice compresses better than one that is kept in a local, and code that keeps to locals
@@ -107,7 +114,8 @@ async function compile() {
     CARGO_PROFILE_RELEASE_OPT_LEVEL: COMPILE_FOR,
   };
   progress("building the wasm-bindgen that Cargo.lock pins");
-  await mustRun("building wasm-bindgen", "cargo", ["build", "--locked", "--package", "bindgen"], { missing });
+  const tools = ["--package", "bindgen", "--package", "arrange"];
+  await mustRun("building wasm-bindgen", "cargo", ["build", "--locked", ...tools], { missing });
   progress("compiling the module to WebAssembly");
   const target = ["--lib", "--release", "--target", "wasm32-unknown-unknown", ...STANDARD_LIBRARY];
   await mustRun("compiling the module", "cargo", ["build", "--locked", ...target], { missing, env });
@@ -131,13 +139,15 @@ export async function optimise(wasm, passes) {
 async function generate() {
   const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
   const compiled = join(target, "wasm32-unknown-unknown/release/group_gate.wasm");
+  const missing = "it was just built";
   const output = join(ROOT, OUTPUT);
   rmSync(output, { recursive: true, force: true });
-  await mustRun("making the glue", join(target, "debug/bindgen"), [compiled, output], { missing: "it was just built" });
+  await mustRun("making the glue", join(target, "debug/bindgen"), [compiled, output], { missing });
 
   progress("optimising the module");
   const wasm = join(output, "group_gate_bg.wasm");
   await optimise(wasm, [...OPTIMISE_FOR, "--converge"]);
+  await mustRun("arranging the module", join(target, "debug/arrange"), [wasm], { missing });
   writeFileSync(join(output, "group_gate_bg.d.ts"), GLUE_TYPES);
   const base64 = readFileSync(wasm).toString("base64");
   writeFileSync(`${wasm}.base64.js`, `export default "${base64}";\n`);

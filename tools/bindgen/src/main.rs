@@ -31,7 +31,6 @@ fn main() -> ExitCode {
 }
 
 fn generate(compiled: &Path, output: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    // The names of functions stay: wasm-opt puts those of one module beside each other before it strips them.
     let mut module = Bindgen::new()
         .input_path(compiled)
         .out_name(NAME)
