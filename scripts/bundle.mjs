@@ -13,6 +13,8 @@ export async function bundle() {
     outdir: "dist",
     bundle: true,
     minify: true,
+    // Node prints the line that an uncaught error was thrown from. The one with the module in it is not such a line.
+    lineLimit: 160,
     external: ["group-gate"],
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
