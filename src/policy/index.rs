@@ -27,7 +27,8 @@ pub struct Index {
     columns: Vec<Column>,
     /// Where each list of rules begins in `rules`, and at last its end.
     starts: Vec<u32>,
-    rules: Vec<u32>,
+    /// The rules of each list: by which 64 of all they are among, a bit for each.
+    rules: Vec<(u32, u64)>,
     /// The run that found each list last.
     found: Vec<Cell<u32>>,
     run: Cell<u32>,
@@ -58,7 +59,8 @@ struct Column {
     shared: Vec<(Operator, u32)>,
 }
 
-/// The least numbers that rules let through, and the greatest ones with their signs turned, each sorted.
+/// The least numbers that rules let through, and the greatest ones with their signs turned, each sorted and with its
+/// list.
 type Bounds = [Vec<(f64, u32)>; 2];
 
 /// How a text is looked up.
@@ -99,7 +101,7 @@ impl Index {
         for column in &self.columns {
             // The exact count takes sorting all ids: bounds need no more than the length of the list.
             let counted = matches!(column.field, FieldRef::Known(Field::MembersCount | Field::MembersAdminCount));
-            if counted && column.keys.count() == 0 {
+            if counted && column.keys.count() == column.bounds.iter().map(Vec::len).sum() {
                 let most = i64::try_from(context.event.members.len()).unwrap_or(i64::MAX);
                 let least = most.min(i64::from(column.field == FieldRef::Known(Field::MembersCount)));
                 self.take_bounds(column, Number::Integer(least), Number::Integer(most));
@@ -155,8 +157,10 @@ impl Index {
         if found.replace(self.run.get()) == self.run.get() {
             return Given::Again;
         }
-        for rule in self.rules.get(*start as usize..*end as usize).unwrap_or_default() {
-            self.mark(*rule);
+        for (place, bits) in self.rules.get(*start as usize..*end as usize).unwrap_or_default() {
+            if let Some(marks) = self.marks.get(*place as usize) {
+                marks.set(marks.get() | bits);
+            }
         }
         Given::Anew
     }
@@ -169,14 +173,8 @@ impl Index {
     }
 
     fn take_bounds_up_to(&self, value: f64, bounds: &[(f64, u32)]) {
-        for (_, rule) in bounds.iter().take_while(|(bound, _)| *bound <= value) {
-            self.mark(*rule);
-        }
-    }
-
-    fn mark(&self, rule: u32) {
-        if let Some(marks) = self.marks.get(rule as usize / 64) {
-            marks.set(marks.get() | 1 << (rule % 64));
+        for (_, list) in bounds.iter().take_while(|(bound, _)| *bound <= value) {
+            self.take(*list);
         }
     }
 
@@ -190,7 +188,7 @@ impl Index {
                 + column.bounds.iter().map(|bounds| size_of_val(&**bounds)).sum::<usize>()
                 + column.shared.len() * size_of::<(Operator, u32)>()
         });
-        columns.sum::<usize>() + (2 * self.starts.len() + self.rules.len()) * 4 + size_of_val(&*self.marks)
+        columns.sum::<usize>() + 2 * size_of_val(&*self.starts) + size_of_val(&*self.rules) + size_of_val(&*self.marks)
     }
 }
 

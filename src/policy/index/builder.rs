@@ -66,11 +66,13 @@ struct Builder {
     lists: Lists,
 }
 
-/// Rules as they are put into lists.
+/// Rules as they are put into lists, in order.
 struct Lists {
     count: u32,
-    /// A list, and a rule that is in it.
-    found: Vec<(u32, u32)>,
+    /// A list, and rules that are in it: by which 64 of all they are among, a bit for each.
+    found: Vec<(u32, u32, u64)>,
+    /// Where in `found` the last rules of each list are.
+    last: Vec<usize>,
 }
 
 impl Lists {
@@ -79,21 +81,34 @@ impl Lists {
         let list = keys.insert(key, self.count);
         let is_new = list == self.count;
         self.count += u32::from(is_new);
-        self.found.push((list, rule));
+        self.add(list, rule);
         is_new
+    }
+
+    fn add(&mut self, list: u32, rule: u32) {
+        let (place, bit) = (rule / 64, 1 << (rule % 64));
+        self.last.resize(self.count as usize, 0);
+        let Some(last) = self.last.get_mut(list as usize) else { return };
+        match self.found.get_mut(*last) {
+            Some((own, known, bits)) if (*own, *known) == (list, place) => *bits |= bit,
+            _ => {
+                *last = self.found.len();
+                self.found.push((list, place, bit));
+            }
+        }
     }
 }
 
 impl Index {
     /// The index of conditions, those of rules by their numbers, in order.
     pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
-        let lists = Lists { count: ALWAYS + 1, found: Vec::new() };
+        let lists = Lists { count: ALWAYS + 1, found: Vec::new(), last: Vec::new() };
         let mut builder = Builder { columns: Vec::new(), names: Keys::default(), lists };
         let mut last = 0;
         for (rule, condition) in conditions {
             match rarest(condition) {
                 Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
-                None => builder.lists.found.push((ALWAYS, rule)),
+                None => builder.lists.add(ALWAYS, rule),
             }
             last = rule as usize;
         }
@@ -149,10 +164,15 @@ impl Builder {
                 }
             }
             Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) } => {
-                let [above, below] = &mut column.bounds;
-                match how {
-                    Comparison::Greater | Comparison::GreaterOrEqual => above.push((float(*bound), rule)),
-                    Comparison::Less | Comparison::LessOrEqual => below.push((-float(*bound), rule)),
+                let (side, bound) = match how {
+                    Comparison::Greater | Comparison::GreaterOrEqual => (0, float(*bound)),
+                    Comparison::Less | Comparison::LessOrEqual => (1, -float(*bound)),
+                };
+                let key = [&[0xff, 0xff, side], &bound.to_bits().to_be_bytes()[..]].concat();
+                if lists.put(&mut column.keys, &key, rule)
+                    && let Some(bounds) = column.bounds.get_mut(usize::from(side))
+                {
+                    bounds.push((bound, lists.count - 1));
                 }
             }
             _ => {}
@@ -230,9 +250,9 @@ impl Column {
 }
 
 /// Sorts rules into their lists: where each begins, and the rules list by list in order.
-fn in_lists(found: &[(u32, u32)], lists: u32) -> (Vec<u32>, Vec<u32>) {
+fn in_lists(found: &[(u32, u32, u64)], lists: u32) -> (Vec<u32>, Vec<(u32, u64)>) {
     let mut starts = vec![0; lists as usize + 2];
-    for (list, _) in found {
+    for (list, ..) in found {
         if let Some(count) = starts.get_mut(*list as usize + 2) {
             *count += 1;
         }
@@ -242,13 +262,13 @@ fn in_lists(found: &[(u32, u32)], lists: u32) -> (Vec<u32>, Vec<u32>) {
         before += *start;
         *start = before;
     }
-    let mut rules = vec![0; found.len()];
-    for (list, rule) in found {
-        if let Some(place) = starts.get_mut(*list as usize + 1) {
-            if let Some(slot) = rules.get_mut(*place as usize) {
-                *slot = *rule;
+    let mut rules = vec![(0, 0); found.len()];
+    for (list, place, bits) in found {
+        if let Some(start) = starts.get_mut(*list as usize + 1) {
+            if let Some(slot) = rules.get_mut(*start as usize) {
+                *slot = (*place, *bits);
             }
-            *place += 1;
+            *start += 1;
         }
     }
     starts.pop();
