@@ -1,5 +1,5 @@
 import { evaluate } from "group-gate";
-import { refusal } from "./refusal.js";
+import { notAllowed, refusal } from "./refusal.js";
 
 /** What `evaluate` accepts as well: a longer body is not even read. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -188,13 +188,6 @@ function runAside(task, onFailure, [second, third]) {
   } catch (error) {
     onFailure(error);
   }
-}
-
-/** @param {string} method */
-function notAllowed(method) {
-  const headers = { allow: "POST", "content-type": "application/json" };
-  const { body } = refusal();
-  return new Response(method === "HEAD" ? null : body, { status: 405, headers });
 }
 
 /** @param {Response} response of the host's own; another realm's is as good */

@@ -29,7 +29,8 @@ export interface RunningServer {
 /**
  * A handler in the style of `fetch` as a listener of `node:http` and `node:https`, for a server of your own.
  *
- * A handler that throws is answered for with a refusal that both platforms understand.
+ * A handler that throws is answered for with a refusal that both platforms understand. It is not asked about `TRACE`,
+ * which no `Request` can have: that is answered with 405.
  *
  * @example
  * createServer(toNodeListener(createHandler({ policy }))).listen(8787);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "node:net";
 import { setImmediate } from "node:timers/promises";
-import { refusal } from "./refusal.js";
+import { notAllowed, refusal } from "./refusal.js";
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that no callback meets a closed one. */
 const KEEP_ALIVE_MS = 65_000;
@@ -19,10 +19,15 @@ const SHORT_TURN_MS = 0.5;
 /** What Node says by itself about the bytes that it sends. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
 
+/** The methods that a `Request` cannot have, by the Fetch standard. */
+const FORBIDDEN = ["CONNECT", "TRACE", "TRACK"];
+
 /** @type {typeof import("./node.js").toNodeListener} */
 export function toNodeListener(handler, waitUntil = () => {}) {
   return async (incoming, outgoing) => {
     try {
+      const { method = "GET" } = incoming;
+      if (FORBIDDEN.includes(method)) return await send(notAllowed(method), outgoing);
       await send(await handler(toRequest(incoming), { incoming, outgoing, waitUntil }), outgoing);
     } catch (error) {
       if (outgoing.destroyed) return;

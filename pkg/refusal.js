@@ -10,3 +10,9 @@ export function refusal() {
   const { status } = verdict;
   return new Response(REFUSAL, { status, headers: { "content-type": "application/json" } });
 }
+
+/** The answer to a request that is no POST. @param {string} method */
+export function notAllowed(method) {
+  const headers = { allow: "POST", "content-type": "application/json" };
+  return new Response(method === "HEAD" ? null : REFUSAL, { status: 405, headers });
+}
