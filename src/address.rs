@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
+use ipnet::IpNet;
+
 /// An address. IPv4 ones are where IPv6 has the mapped ones: an IPv4-mapped address is the IPv4 one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address(pub u128);
@@ -39,58 +41,45 @@ impl fmt::Display for Address {
 
 /// The addresses that share their first bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Block {
-    address: IpAddr,
-    /// How many of its bits all share.
-    prefix: u8,
-}
+pub struct Block(IpNet);
 
 impl Block {
     /// The block that is spelled so: an address, perhaps `/` and how many of its bits all share, in plain decimal.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
-        let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
-            Some(prefix) if matches!(prefix.as_bytes(), [b'0'] | [b'1'..=b'9', ..]) => prefix.parse().ok()?,
-            Some(_) => return None,
-            None => most,
+        let Some((address, prefix)) = text.split_once('/') else {
+            return text.parse().ok().map(|address: IpAddr| Self(address.into()));
         };
-        (prefix <= most).then_some(Self { address, prefix })
+        let is_plain = matches!(prefix.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
+        let prefix = prefix.parse().ok().filter(|_| is_plain)?;
+        IpNet::new(address.parse().ok()?, prefix).ok().map(Self)
     }
 
     /// The first of its addresses.
     #[must_use]
     pub fn first(self) -> Address {
-        let Address(bits) = Address::of(self.address);
-        Address(bits & !u128::MAX.checked_shr(self.length().into()).unwrap_or_default())
+        Address::of(self.0.network())
     }
 
     /// How many bits its addresses share, of 128.
     #[must_use]
     pub const fn length(self) -> u8 {
-        match self.address {
-            IpAddr::V4(_) => Address::V4_LENGTH + self.prefix,
-            IpAddr::V6(_) => self.prefix,
+        match self.0 {
+            IpNet::V4(block) => Address::V4_LENGTH + block.prefix_len(),
+            IpNet::V6(block) => block.prefix_len(),
         }
     }
 
     /// The block with no bits set but those that all share.
     #[must_use]
     pub fn masked(self) -> Self {
-        let Address(bits) = self.first();
-        let address = match self.address {
-            IpAddr::V4(_) => IpAddr::V6(bits.into()).to_canonical(),
-            IpAddr::V6(_) => IpAddr::V6(bits.into()),
-        };
-        Self { address, ..self }
+        Self(self.0.trunc())
     }
 }
 
 impl fmt::Display for Block {
     /// As it was spelled.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
+        self.0.fmt(f)
     }
 }
