@@ -1,5 +1,9 @@
 //! Numbers by byte strings: the one hash table.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
 /// Byte strings, stored end to end, each with a number.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
@@ -59,8 +63,11 @@ impl Keys {
     }
 
     /// The slot of a key, or the empty one where it would be.
+    #[expect(clippy::cast_possible_truncation, reason = "a part of a hash is a hash")]
     fn slot(&self, key: &[u8]) -> usize {
-        let mut slot = hash(key) as usize;
+        // The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends
+        // callbacks can choose keys that collide.
+        let mut slot = FxBuildHasher.hash_one(key) as usize;
         loop {
             slot &= self.slots.len().wrapping_sub(1);
             match self.entry(slot) {
@@ -100,15 +107,4 @@ impl Keys {
     pub fn memory(&self) -> usize {
         self.bytes.capacity() + self.entries.capacity() * size_of::<Entry>() + self.slots.len() * size_of::<usize>()
     }
-}
-
-/// The hash of a key, made of four bytes at a time and mixed at last as `MurmurHash3` does. It is the same in every
-/// runtime: keys come from the policy, and nobody who sends callbacks can choose keys that collide.
-fn hash(key: &[u8]) -> u32 {
-    let (fours, rest) = key.as_chunks::<4>();
-    let words = fours.iter().map(|four| u32::from_be_bytes(*four)).chain(rest.iter().map(|byte| u32::from(*byte)));
-    let hash = words.fold(0_u32, |hash, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1));
-    let hash = (hash ^ hash >> 16).wrapping_mul(0x85eb_ca6b);
-    let hash = (hash ^ hash >> 13).wrapping_mul(0xc2b2_ae35);
-    hash ^ hash >> 16
 }
