@@ -307,3 +307,33 @@ fn the_index_decides_as_the_plain_walk_does() {
     println!("{compiled} policies, {matched} rules matched, {skipped} calls looked at fewer rules");
     assert!(compiled > 1000 && matched > 50_000 && skipped > 10_000);
 }
+
+#[test]
+fn of_thousands_of_bounds_those_that_are_met_are_found() {
+    let mut random = Random(0xb0d);
+    for count in [10, 64, 65, 300, 5000] {
+        let rules: Vec<Value> = (0..count)
+            .map(|number| {
+                let operator = random.pick(&["$gt", "$gte", "$lt", "$lte"]);
+                let bound = random.below(1000);
+                json!({ "id": format!("r{number}"), "when": { "facts.x": { operator: bound } }, "flag": "f" })
+            })
+            .collect();
+        let (_, policy) = compile(json!({ "version": 1, "rules": rules })).unwrap();
+        let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
+        for x in [-1, 0, 1, 500, 998, 999, 1000] {
+            let facts = format!("{{ \"x\": {x} }}");
+            let facts = Json::parse(&facts).unwrap();
+            let event = Event::default();
+            let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: None };
+            let plain: Vec<usize> = (0..count).filter(|number| policy.rules[*number].when.holds(&context)).collect();
+            let mut visited = Vec::new();
+            index.visit(&context, |number| {
+                visited.push(number);
+                false
+            });
+            assert!(plain.iter().all(|number| visited.binary_search(number).is_ok()), "{count} rules, {x}");
+            assert!(visited.len() <= plain.len() + count / 100 + 2, "{count} rules, {x}: {}", visited.len());
+        }
+    }
+}

@@ -60,8 +60,13 @@ struct Column {
 }
 
 /// The least numbers that rules let through, and the greatest ones with their signs turned, each sorted and with its
-/// list.
+/// list. The last of each [`run`] has the rules of all before it in its list too.
 type Bounds = [Vec<(f64, u32)>; 2];
+
+/// How many bounds of so many are looked at one by one: few, and yet the lists stay as long as the policy.
+fn run(bounds: usize) -> usize {
+    (bounds / 64).max(64)
+}
 
 /// How a text is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,21 +153,23 @@ impl Index {
 
     /// Takes in a list of rules.
     fn take(&self, list: u32) -> Given {
-        let list = list as usize;
-        let (Some(found), Some(start), Some(end)) =
-            (self.found.get(list), self.starts.get(list), self.starts.get(list + 1))
-        else {
-            return Given::Again;
-        };
+        let Some(found) = self.found.get(list as usize) else { return Given::Again };
         if found.replace(self.run.get()) == self.run.get() {
             return Given::Again;
         }
+        self.mark(list);
+        Given::Anew
+    }
+
+    /// Marks the rules of a list.
+    fn mark(&self, list: u32) {
+        let list = list as usize;
+        let (Some(start), Some(end)) = (self.starts.get(list), self.starts.get(list + 1)) else { return };
         for (place, bits) in self.rules.get(*start as usize..*end as usize).unwrap_or_default() {
             if let Some(marks) = self.marks.get(*place as usize) {
                 marks.set(marks.get() | bits);
             }
         }
-        Given::Anew
     }
 
     /// Takes in the rules whose bounds a number meets that lies between two.
@@ -173,7 +180,9 @@ impl Index {
     }
 
     fn take_bounds_up_to(&self, value: f64, bounds: &[(f64, u32)]) {
-        for (_, list) in bounds.iter().take_while(|(bound, _)| *bound <= value) {
+        let met = bounds.partition_point(|(bound, _)| *bound <= value);
+        let alone = met % run(bounds.len());
+        for (_, list) in bounds.iter().take(met).rev().take(alone + 1) {
             self.take(*list);
         }
     }

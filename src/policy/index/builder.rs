@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::literals::required;
-use super::{ALWAYS, Bounds, Column, Form, Index, float};
+use super::{ALWAYS, Bounds, Column, Form, Index, float, run};
 use crate::address::Address;
 use crate::fields::{FieldRef, Kind};
 use crate::order::sorted;
@@ -115,8 +115,27 @@ impl Index {
         let Builder { mut columns, lists, .. } = builder;
         columns.iter_mut().for_each(Column::finish);
         let (starts, rules) = in_lists(&lists.found, lists.count);
-        let (found, marks) = (vec![Cell::new(0); starts.len()], vec![Cell::new(0); last / 64 + 1]);
-        Self { columns, starts, rules, found, run: Cell::new(0), marks }
+        let marks = vec![Cell::new(0); last / 64 + 1];
+        let mut index = Self { columns: Vec::new(), starts, rules, found: Vec::new(), run: Cell::new(0), marks };
+        columns.iter_mut().flat_map(|column| &mut column.bounds).for_each(|bounds| index.join_runs(bounds));
+        index.found = vec![Cell::new(0); index.starts.len()];
+        index.columns = columns;
+        index
+    }
+
+    /// Makes the list of the last bound of each run one of all rules up to there.
+    fn join_runs(&mut self, bounds: &mut [(f64, u32)]) {
+        self.marks.iter().for_each(|marks| marks.set(0));
+        let run = run(bounds.len());
+        for (place, (_, list)) in bounds.iter_mut().enumerate() {
+            self.mark(*list);
+            if (place + 1) % run == 0 {
+                *list = u32::try_from(self.starts.len() - 1).unwrap_or(ALWAYS);
+                let marked = (0..).zip(&self.marks).map(|(place, marks)| (place, marks.get()));
+                self.rules.extend(marked.filter(|(_, bits)| *bits != 0));
+                self.starts.push(u32::try_from(self.rules.len()).unwrap_or(u32::MAX));
+            }
+        }
     }
 }
 
