@@ -45,9 +45,15 @@ pub enum Number {
 impl Number {
     /// The number that is spelled so in JSON; none where no float can hold it.
     #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
     pub fn parse(spelled: &str) -> Option<Self> {
-        let float = || Some(float_of(spelled)).filter(|value| value.is_finite()).map(Self::Float);
-        integer_of(spelled).map(Self::Integer).or_else(float)
+        if let Some(integer) = integer_of(spelled) {
+            return Some(Self::Integer(integer));
+        }
+        let value = float_of(spelled);
+        // What has more digits than a float holds may be read as an integer.
+        let is_integer = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
+        value.is_finite().then_some(if is_integer { Self::Integer(value as i64) } else { Self::Float(value) })
     }
 }
 
@@ -284,4 +290,29 @@ const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 #[must_use]
 pub fn integer_json(value: i64) -> String {
     if value.unsigned_abs() > MAX_SAFE_INTEGER { format!("\"{value}\"") } else { value.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_with_more_digits_than_a_float_holds_is_what_the_float_is() {
+        for (spelled, expected) in [
+            ("2.99999999999999999999", Some(Number::Integer(3))),
+            ("3.00000000000000000001", Some(Number::Integer(3))),
+            ("-1e-400", Some(Number::Integer(0))),
+            ("9223372036854775807.5", Some(Number::Float(9_223_372_036_854_775_808.0))),
+            ("2.5", Some(Number::Float(2.5))),
+            ("1e400", None),
+        ] {
+            let parsed = Number::parse(spelled);
+            assert_eq!(parsed, expected, "{spelled}");
+            assert_eq!(
+                parsed.map(|number| matches!(number, Number::Integer(_))),
+                expected.map(|number| matches!(number, Number::Integer(_))),
+                "{spelled}"
+            );
+        }
+    }
 }
