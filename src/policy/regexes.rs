@@ -21,17 +21,26 @@ impl Regexes {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn compile(&mut self, pattern: &str, ignore_case: bool) -> Result<Regex, String> {
-        // The size itself is not told, so it is found, to the next power of two, by asking for ever more.
-        let mut limit = SMALLEST_LIMIT;
+        let mut builder = RegexBuilder::new(pattern);
+        builder.case_insensitive(ignore_case);
+        // The size itself is not told, so it is found by asking for ever more, and then, where it is large, for less.
+        let mut size = SMALLEST_LIMIT;
         let regex = loop {
-            match RegexBuilder::new(pattern).case_insensitive(ignore_case).size_limit(limit).build() {
+            match builder.size_limit(size).build() {
                 Ok(regex) => break regex,
                 Err(error) if !error.to_string().contains("size limit") => return Err(error.to_string()),
-                Err(_) if limit < MAX_REGEX => limit *= 2,
+                Err(_) if size < MAX_REGEX => size *= 2,
                 Err(_) => return Err(format!("it would take more than {} KiB", MAX_REGEX >> 10)),
             }
         };
-        self.size += limit;
+        let mut less = size / 4;
+        while less >= SMALLEST_LIMIT {
+            if builder.size_limit(size - less).build().is_ok() {
+                size -= less;
+            }
+            less /= 2;
+        }
+        self.size += size;
         if self.size > MAX_REGEXES {
             return Err(format!("all of the policy would take more than {} MiB", MAX_REGEXES >> 20));
         }
@@ -58,4 +67,21 @@ pub fn hint(message: &str) -> Option<&'static str> {
         ("would take more", "`$contains` with a list finds many words; smaller counts in `{ }` take less"),
     ];
     HINTS.iter().find(|(part, _)| message.contains(part)).map(|(_, hint)| *hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_pattern_takes_is_counted_as_it_is() {
+        let takes = |pattern: &str| {
+            let mut regexes = Regexes::default();
+            regexes.compile(pattern, false).unwrap();
+            regexes.size()
+        };
+        // Each of these `a` takes the same.
+        let (less, more) = (takes("a{600}"), takes("a{1200}"));
+        assert!((19..21).contains(&(more * 10 / less)), "{less} {more}");
+    }
 }
