@@ -33,7 +33,8 @@ impl Issue {
                 Some("a policy is UTF-8 without a byte order mark"),
             )
         } else {
-            (stop.message.to_string(), not_json_hint(text.get(stop.offset..).unwrap_or_default()))
+            let (before, rest) = text.split_at_checked(stop.offset).unwrap_or_default();
+            (stop.message.to_string(), not_json_hint(before, rest))
         };
         let place = Place::at(text, stop.offset);
         let hint = hint.map(str::to_owned);
@@ -56,12 +57,12 @@ impl Issue {
     }
 }
 
-/// What to write instead of what begins here and is no JSON.
-fn not_json_hint(rest: &str) -> Option<&'static str> {
+/// What to write instead of what begins with `rest` and is no JSON.
+fn not_json_hint(before: &str, rest: &str) -> Option<&'static str> {
     match rest.chars().next()? {
         '/' | '#' => Some("JSON has no comments; `description` is for people"),
         '\'' | '‘' | '’' | '“' | '”' => Some("names and texts stand in straight double quotes"),
-        '}' | ']' => Some("remove the comma before it"),
+        '}' | ']' if before.trim_ascii_end().ends_with(',') => Some("remove the comma before it"),
         _ => None,
     }
 }
