@@ -65,7 +65,12 @@ impl<'j> Checker<'j> {
             }
             _ if name.starts_with('$') => self.report_no_combinator(node, name),
             _ => {
-                let Some(field) = self.field(node, name) else { return };
+                let field = self.field(node, name).or_else(|| {
+                    // Operators are looked at all the same: as those of facts, of which every one can be asked.
+                    let members = node.members().unwrap_or_default();
+                    members.iter().all(|(name, _)| name.starts_with('$')).then_some(FieldRef::Facts(Box::default()))
+                });
+                let Some(field) = field else { return };
                 self.tests(node, &Subject::of(&field), &mut Target::Tests(&field, parts));
             }
         }

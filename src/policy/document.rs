@@ -184,7 +184,6 @@ fn lists<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>) {
     }
     let mut entries = 0;
     checker.each_member(node, &mut |checker, name, list| {
-        let before = checker.issues.len();
         let mut items: &[Json] = &[];
         if let Json::Array(texts) = list.value {
             for (i, item) in texts.iter().enumerate() {
@@ -197,8 +196,8 @@ fn lists<'j>(checker: &mut Checker<'j>, node: &Node<'_, 'j>) {
         } else {
             checker.report_type(list, "an array of texts");
         }
-        // Tests of a list with mistakes would report them again; its name exists, so naming it is no mistake.
-        checker.lists.push(List::new(name, if checker.issues.len() == before { items } else { &[] }));
+        // What is no list has a name all the same, so naming it is no mistake.
+        checker.lists.push(List::new(name, items));
     });
     checker.lists = sorted(std::mem::take(&mut checker.lists), |a, b| a.name.cmp(b.name));
     if entries > MAX_LIST_ENTRIES {

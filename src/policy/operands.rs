@@ -103,7 +103,6 @@ impl<'j> Checker<'j> {
 
     /// The text of `{ "<name>": text }`.
     fn reference(&mut self, name: &'static str, node: &Node<'_, 'j>) -> Option<&'j str> {
-        let before = self.issues.len();
         let mut target = None;
         self.each_member(node, &mut |this, own, member| {
             if own == name {
@@ -120,15 +119,15 @@ impl<'j> Checker<'j> {
                 ));
             }
         });
-        target.filter(|_| self.issues.len() == before)
+        target
     }
 
     /// What an array or a list is made into, or a single word or block; a list only once for each use.
     fn made(&mut self, node: &Node<'_, 'j>, wanted: &Use) -> Option<Made> {
         match (node.value, wanted) {
-            (Json::Array(items), _) => return self.make(node, items, wanted),
+            (Json::Array(items), _) => return self.make(node, items, wanted, false),
             (Json::Text(_), Use::Words(..) | Use::Blocks) => {
-                return self.make(node, slice::from_ref(node.value), wanted);
+                return self.make(node, slice::from_ref(node.value), wanted, false);
             }
             _ => {}
         }
@@ -162,7 +161,7 @@ impl<'j> Checker<'j> {
         let items = list.items;
         let before = self.issues.len();
         let root = Node::root(&Json::Null);
-        let made = self.make(&root.member("lists", &Json::Null).member(name, &Json::Null), items, wanted);
+        let made = self.make(&root.member("lists", &Json::Null).member(name, &Json::Null), items, wanted, true);
         for issue in self.issues.iter_mut().skip(before) {
             issue.message += &format!(" (the list is used at `{}`)", shown(&node.pointer()));
         }
@@ -172,20 +171,22 @@ impl<'j> Checker<'j> {
         made
     }
 
-    fn make(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], wanted: &Use) -> Option<Made> {
+    /// What the entries of an array are made into, or of a list, where those that are no texts have been reported.
+    fn make(&mut self, node: &Node<'_, 'j>, items: &'j [Json<'j>], wanted: &Use, listed: bool) -> Option<Made> {
         let before = self.issues.len();
+        let entries = items.iter().enumerate().filter(|(_, item)| !listed || matches!(item, Json::Text(_)));
         let made = match wanted {
             Use::Values(domain, folded) => {
                 let mut set = ScalarSet::default();
                 set.reserve(items.len());
-                for (i, item) in items.iter().enumerate() {
+                for (i, item) in entries {
                     self.scalar(&node.item(i, item), domain, *folded, &mut |item| set.insert(item));
                 }
                 Made::Values(set.into())
             }
             Use::Words(anchor, domain, folded) => {
                 let mut words = Words::new(*anchor);
-                for (i, item) in items.iter().enumerate() {
+                for (i, item) in entries {
                     if let Some(word) = self.word(&node.itself_or_item(i, item), domain, *folded) {
                         words.insert(&word);
                     }
@@ -194,7 +195,7 @@ impl<'j> Checker<'j> {
             }
             Use::Blocks => {
                 let mut blocks = Blocks::default();
-                for (i, item) in items.iter().enumerate() {
+                for (i, item) in entries {
                     if let Some(block) = self.block(&node.itself_or_item(i, item)) {
                         blocks.insert(block);
                     }

@@ -191,6 +191,9 @@ impl<'j> Checker<'j> {
         };
         let other = format_args!("a reply can change {}", one_of(&settable));
         reported.hint_nearest(name, &settable, Some(other));
+        if let Json::Text(text) = node.value {
+            self.template(node, text);
+        }
         None
     }
 
