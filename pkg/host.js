@@ -3,7 +3,7 @@
 // written to the module's memory, and nothing of it while the module runs, so that a host that calls `evaluate` again in
 // the middle of a call disturbs nothing.
 
-import { bytesOf, deeplyFrozen, isTokens, lengthOfArray, name, parsedBody, reason } from "./values.js";
+import { bytesOf, deeplyFrozen, holdsElsewhere, isTokens, lengthOfArray, name, parsedBody, reason } from "./values.js";
 
 const { stringify, parse } = JSON;
 
@@ -211,10 +211,10 @@ function answer(policy, request, before) {
   if (token !== undefined || facts !== undefined || refuse !== undefined) {
     if (token !== undefined && !isTokens(token))
       return wrong("evaluate: request.token is not text, an array of texts or an object of either, none of them empty");
-    if (facts !== undefined && (typeof facts !== "object" || facts === null || Array.isArray(facts)))
-      return wrong(`evaluate: request.facts is ${name(facts)}, expected an object`);
     if (facts !== undefined || refuse !== undefined || typeof token !== "string")
-      extras = stringify({ token, facts, refuse });
+      extras = stringify({ facts, token, refuse });
+    if (facts !== undefined && (!extras?.startsWith('{"facts":{') || holdsElsewhere(facts)))
+      return wrong(`evaluate: request.facts is ${name(facts)}, expected an object of plain data`);
   } else {
     extras = "";
   }

@@ -11,8 +11,10 @@ export type Token = string | readonly string[] | { readonly [sdkAppId: string]: 
 /** What the host knows: an object, read as its JSON text would be. */
 export type Facts = (object | { readonly [name: string]: unknown }) & NoFacts;
 
-/** What arrays, maps and functions have: objects that say nothing by their members. */
+/** What arrays, maps, dates, functions and promises have: objects that say nothing by their members. */
 interface NoFacts {
+  readonly then?: Json;
+  readonly [Symbol.toPrimitive]?: never;
   readonly [Symbol.iterator]?: never;
   readonly [Symbol.hasInstance]?: never;
 }

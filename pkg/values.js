@@ -65,6 +65,11 @@ export function isTokens(token) {
   return Object.values(token).every(isToken);
 }
 
+/** Arrays, maps, promises and the like: what they hold is in no JSON, or under no name. @param {any} object */
+export function holdsElsewhere(object) {
+  return typeof object[Symbol.iterator] === "function" || typeof object.then === "function";
+}
+
 /** What was thrown, in words. @param {unknown} error */
 export function reason(error) {
   try {

@@ -164,6 +164,12 @@ test("a bad option throws when the handler is made", () => {
     [{ policy: POLICY, token: "" }, { name: "TypeError" }],
     [{ policy: async () => POLICY, token: 7 }, { name: "TypeError" }],
     [{ policy: POLICY, facts: [] }, { name: "TypeError" }],
+    [
+      { policy: POLICY, facts: Promise.resolve({ today: 4 }) },
+      /^TypeError: evaluate: request\.facts is an instance of Promise, expected an object of plain data$/,
+    ],
+    [{ policy: POLICY, facts: new Date() }, /^TypeError: evaluate: request\.facts is an instance of Date, expected/],
+    [{ policy: POLICY, facts: new Map([["today", 4]]) }, /facts is an instance of Map, expected/],
     [undefined, /^TypeError: the options must be an object, found undefined$/],
     [null, /^TypeError: the options must be an object, found null$/],
     [
@@ -285,6 +291,8 @@ test("facts that fail refuse, or are done without where the host says so", async
     [() => null, /facts/],
     [() => "text", /facts/],
     [() => [], /facts/],
+    [() => new Date(), /facts/],
+    [() => new Map([["today", 4]]), /facts/],
   ];
   for (const [facts, message] of cases) {
     const refused = await ask({ facts, factsTimeoutMs: 30 }, post(BEFORE));

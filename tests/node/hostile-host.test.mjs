@@ -147,6 +147,15 @@ describe("values of other kinds", () => {
     for (const now of [null, "0", true, 7n, Symbol("s"), Number.NaN, Number.POSITIVE_INFINITY, new Date(0)])
       isRefused({ body: BODY, now });
     for (const facts of [null, "x", 1, true, [], 7n, Symbol("s"), () => {}]) isRefused({ body: BODY, facts });
+    const elsewhere = /^evaluate: request\.facts is an instance of \w+, expected an object of plain data$/;
+    const thenable = Object.create(Promise.prototype);
+    for (const facts of [new Map([["a", 1]]), new Set(), Promise.resolve({}), thenable, new Date(0), new Uint8Array(1)])
+      isRefused({ body: BODY, facts }, elsewhere);
+    for (const written of [5, "x", null, undefined, []])
+      isRefused({ body: BODY, token: "t", refuse: "r", facts: { toJSON: () => written } }, elsewhere);
+    const then = JSON.parse('{"then":1}');
+    for (const facts of [new (class Known {})(), then, { toJSON: () => ({}) }, Object.create(null)])
+      assert.equal(evaluate(POLICY, { body: BODY, facts }).rule, "name");
     for (const explain of [null, 0, "", "all", {}, 7n, Symbol("s")]) isRefused({ body: BODY, explain });
     for (const token of [null, "", 0, true, [], [""], [null], [["t"]], { 1: "" }, { 1: [] }, 7n, new Map([["1", "t"]])])
       isRefused({ body: BODY, token });

@@ -59,12 +59,18 @@ evaluate(text, { body: "", token: 7 });
 evaluate(text, { body: "", facts: "text" });
 // @ts-expect-error facts have names
 evaluate(text, { body: "", facts: ["a"] });
+// @ts-expect-error nor has a date, which is text in JSON
+evaluate(text, { body: "", facts: new Date() });
+// @ts-expect-error a promise has not arrived
+evaluate(text, { body: "", facts: Promise.resolve({ plan: "free" }) });
 interface Known {
   plan: string;
 }
 declare const known: Known;
 evaluate(text, { body: "", facts: known });
 evaluate(text, { body: "", facts: {} });
+declare const planned: Known & { then: "later" };
+evaluate(text, { body: "", facts: planned });
 // @ts-expect-error no such explanation
 evaluate(text, { body: "", explain: "trace" });
 // @ts-expect-error a time is a number

@@ -56,6 +56,8 @@ createHandler({ policy, onFactsFailure: "allow" });
 createHandler({ policy, facts: () => "none" });
 // @ts-expect-error facts are never nothing
 createHandler({ policy, facts: () => undefined });
+// @ts-expect-error a promise of facts comes from a function alone
+createHandler({ policy, facts: Promise.resolve({ plan: "free" }) });
 // @ts-expect-error an answer is a Response
 createHandler({ policy, next: () => "ok" });
 // @ts-expect-error a token is text
