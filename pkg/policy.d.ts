@@ -506,7 +506,7 @@ export interface PlatformOperators {
   readonly $nin?: readonly Platform[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: PlatformOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -535,7 +535,7 @@ export interface PhaseOperators {
   readonly $nin?: readonly Phase[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: PhaseOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -578,7 +578,7 @@ export interface TextOperators {
   readonly $length?: CountTest;
   /** The test holds for the number of the text's UTF-8 bytes. */
   readonly $bytes?: CountTest;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: TextOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -609,7 +609,7 @@ export interface AddressOperators {
   readonly $exists?: boolean;
   /** The address lies in this block, or in any of these. Without a prefix a block is one address. */
   readonly $cidr?: Block | readonly Block[] | ListReference;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: AddressOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -656,7 +656,7 @@ export interface ClientPlatformOperators {
   readonly $length?: CountTest;
   /** The test holds for the number of the text's UTF-8 bytes. */
   readonly $bytes?: CountTest;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: ClientPlatformOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -690,7 +690,7 @@ export interface CountOperators {
   readonly $lt?: number | NumberField;
   /** The field is this number or less. */
   readonly $lte?: number | NumberField;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: CountOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -721,7 +721,7 @@ export interface GroupTypeOperators {
   readonly $nin?: readonly GroupType[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: GroupTypeOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -755,7 +755,7 @@ export interface IntegerOperators {
   readonly $lt?: number | NumberField;
   /** The field is this number or less. */
   readonly $lte?: number | NumberField;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: IntegerOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -800,7 +800,7 @@ export interface TextsOperators {
   readonly $length?: CountTest;
   /** The test holds for the number of the text's UTF-8 bytes. */
   readonly $bytes?: CountTest;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: TextsOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -838,7 +838,7 @@ export interface HourOperators {
   readonly $lt?: number | NumberField;
   /** The field is this number or less. */
   readonly $lte?: number | NumberField;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: HourOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -878,7 +878,7 @@ export interface MinuteOperators {
   readonly $lt?: number | NumberField;
   /** The field is this number or less. */
   readonly $lte?: number | NumberField;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: MinuteOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -907,7 +907,7 @@ export interface WeekdayOperators {
   readonly $nin?: readonly Weekday[] | ListReference | ManyTextField;
   /** The field has a value (`true`), or is missing (`false`). */
   readonly $exists?: boolean;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: WeekdayOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and
@@ -965,7 +965,7 @@ export interface FactOperators {
   readonly $bytes?: CountTest;
   /** The address lies in this block, or in any of these. Without a prefix a block is one address. */
   readonly $cidr?: Block | readonly Block[] | ListReference;
-  /** These operators do not all hold, or the field is missing. */
+  /** These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `"$exists": false` do. */
   readonly $not?: FactOperators;
   /**
    * The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and

@@ -81,7 +81,7 @@ operators! {
     "$length", Meaning::Size(Unit::ScalarValues); "The test holds for the number of the text's Unicode scalar values.";
     "$bytes", Meaning::Size(Unit::Bytes); "The test holds for the number of the text's UTF-8 bytes.";
     "$cidr", Meaning::Within; "The address lies in this block, or in any of these. Without a prefix a block is one address.";
-    "$not", Meaning::Not; "These operators do not all hold, or the field is missing.";
+    "$not", Meaning::Not; "These operators do not all hold. For a missing field most do not; `$ne`, `$nin` and `\"$exists\": false` do.";
     "$fold", Meaning::Fold;
         "The operators beside it ignore case, width and invisible characters (Unicode's `toNFKC_Casefold`) in the field and in what it is compared with, but not in the pattern of `$regex`.";
 }
