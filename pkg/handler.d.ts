@@ -27,8 +27,9 @@ export interface HandlerOptions<Host extends unknown[] = unknown[]> {
   factsTimeoutMs?: number | undefined;
 
   /**
-   * What becomes of a group when its `facts` throw, take too long or are not an object: `"refuse"` (the default), or
-   * `"continue"` to decide without them. Creation is over in an after-callback, so that it is only flagged without them.
+   * What becomes of a group when its `facts` throw, take too long or are not an object: `"refuse"` (the default) in the
+   * callback's own dialect, or `"continue"` to decide without them. Creation is over in an after-callback: whichever it
+   * is, that is answered with the platform's "go on", and flagged without facts.
    */
   onFactsFailure?: "refuse" | "continue" | undefined;
 
@@ -49,8 +50,8 @@ export interface HandlerOptions<Host extends unknown[] = unknown[]> {
   onVerdict?: ((verdict: Verdict, request: Request, ...host: Host) => unknown) | undefined;
 
   /**
-   * Hears of every failure of the host: each of them but those of `onVerdict`, and of `facts` under `"continue"`, was
-   * answered with a refusal. Default: `console.error`.
+   * Hears of every failure of the host. One of `onVerdict` changes no answer, one of `facts` does as `onFactsFailure`
+   * says; every other was answered with a refusal that both platforms understand. Default: `console.error`.
    */
   onError?: ((error: unknown, request: Request, ...host: Host) => unknown) | undefined;
 }
@@ -58,8 +59,9 @@ export interface HandlerOptions<Host extends unknown[] = unknown[]> {
 /**
  * Makes what answers the callbacks of Tencent Chat and OpenIM over HTTP, for any host in the style of `fetch`.
  *
- * It reads at most 1 MiB of a body. Whatever fails is answered with a refusal that both platforms understand, because
- * both create the group on an answer that they cannot read.
+ * It reads at most 1 MiB of a body. Whatever fails, but `facts` and what is told aside, is answered with a refusal that
+ * both platforms understand: Tencent creates the group on an answer that it cannot read, OpenIM on any JSON object that
+ * does not refuse.
  *
  * @throws {import("group-gate").PolicyError} for a policy with mistakes
  * @throws {TypeError} for an option that is unknown or of the wrong shape
