@@ -296,9 +296,13 @@ describe("deep values", () => {
   test("as body, facts and policy", () => {
     assert.equal(evaluate(POLICY, { body: { ...EVENT, x: nested(63) } }).rule, "name");
     assert.equal(evaluate(POLICY, { body: { ...EVENT, x: nested(64) } }).reason, "unreadable");
-    assert.equal(evaluate(POLICY, { body: BODY, facts: nested(200) }).rule, "name");
-    isRefused({ body: BODY, facts: nested(1000) }, /nest too deep/);
-    assert.throws(() => evaluate({ ...POLICY, x: nested(1000) }, REQUEST), { name: "PolicyError" });
+    assert.equal(evaluate(POLICY, { body: BODY, facts: nested(255) }).rule, "name");
+    isRefused({ body: BODY, facts: nested(256) }, /nest too deep/);
+    assert.throws(() => evaluate({ ...POLICY, x: nested(255) }, REQUEST), { name: "PolicyError", message: /`x`/ });
+    assert.throws(() => evaluate({ ...POLICY, x: nested(256) }, REQUEST), {
+      name: "PolicyError",
+      message: /more than 256 arrays and objects are open at once/,
+    });
   });
   test("too deep for JSON.stringify", () => {
     const deepest = nested(1_000_000);

@@ -151,7 +151,7 @@ test("the page names every code of a mistake that the message cases know", () =>
   /** @type {{ issues: string[] }[]} */
   const cases = JSON.parse(readFileSync(new URL("../messages.json", import.meta.url), "utf8"));
   const codes = cases.flatMap(({ issues }) => issues.map((issue) => issue.split(" ")[1]));
-  const limits = ["too-deep", "too-many"];
+  const limits = ["too-deep", "too-many", "more-mistakes"];
   assert.deepEqual(codesOfTable("what is wrong").sort(), [...new Set([...codes, ...limits])].sort());
 });
 
