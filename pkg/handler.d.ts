@@ -1,6 +1,9 @@
 import type { CallbackEvent, CallbackRequest, Facts, PassVerdict, Policy, Token, Verdict } from "group-gate";
 
-/** A value, or a function that gives it for a callback from what the host hands over beside the request. */
+/**
+ * A value, or a function that gives it for a callback from what the host hands over beside the request. One that takes
+ * longer than 800 ms has failed: with the second that `facts` have by default, that is still under Tencent's 2 s.
+ */
 export type Setting<T, Host extends unknown[]> = T | ((...host: Host) => T | PromiseLike<T>);
 
 /**
