@@ -126,16 +126,18 @@ export interface Answer {
 export interface TraceEntry {
   readonly rule: string;
   readonly matched: boolean;
-  /** The first test that failed. */
+  /** The first test that failed: of an `$or` in its first alternative, of a `$nor` in the branch that held. */
   readonly because?: {
-    /** The JSON Pointer of the test in the policy. */
+    /** The JSON Pointer of the test in the policy, or of the branch of a `$nor` that held without a test. */
     readonly path: string;
-    readonly field: string;
+    /** Absent for such a branch. */
+    readonly field?: string;
+    /** `$nor` for such a branch. */
     readonly operator: string;
-    /** What the callback has there; absent when it has nothing. */
+    /** What the callback has there; absent when it has nothing, but `[]` of many values when there are none. */
     readonly actual?: Json;
-    /** What the policy wants there; a list by its reference. */
-    readonly expected: Json;
+    /** What the policy wants there; a list by its reference. Absent for a branch of a `$nor`. */
+    readonly expected?: Json;
   };
 }
 

@@ -79,13 +79,20 @@ function isDeeplyFrozen(value) {
   return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
 }
 
+/** Whether it is a test, or a branch of a `$nor` that held without one. @param {any} because */
+function isReason(because) {
+  if (!isObject(because) || typeof because.path !== "string" || typeof because.operator !== "string") return false;
+  if (because.field !== undefined) return because.expected !== undefined;
+  return because.operator === "$nor" && Object.keys(because).length === 2;
+}
+
 /** @param {any[]} trace */
 function traceComplaints(trace) {
   const wrong = trace.filter(
     ({ rule, matched, because }) =>
       typeof rule !== "string" ||
       typeof matched !== "boolean" ||
-      (matched ? because !== undefined : !isObject(because)),
+      (matched ? because !== undefined : !isReason(because)),
   );
   return wrong.map((entry) => `trace entry ${show(entry)}`);
 }

@@ -126,6 +126,8 @@ if (verdict.outcome === "deny") {
 // @ts-expect-error no such outcome
 verdict.outcome === "refuse";
 export const because: string | undefined = verdict.trace?.[0]?.because?.path;
+// @ts-expect-error a branch of `$nor` is no test of a field
+export const field: string = verdict.trace?.[0]?.because?.field ?? verdict.trace?.[1]?.because?.field;
 // @ts-expect-error what was sent is optional
 verdict.event.operator.id;
 
