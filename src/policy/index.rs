@@ -20,11 +20,16 @@ use super::keys::Keys;
 use crate::address::Address;
 use crate::event::{Context, Value};
 use crate::fields::{Field, FieldRef};
-use crate::json::Number;
+use crate::json::{Json, Number};
 
 /// The rules of a policy by what callbacks hold.
 pub struct Index {
     columns: Vec<Column>,
+    /// The columns that every callback looks into.
+    always: Vec<u32>,
+    /// The first column of each custom key, and of each member of the facts: only those that a callback has are looked
+    /// into.
+    named: [Keys; 2],
     /// Where each list of rules begins in `rules`, and at last its end.
     starts: Vec<u32>,
     /// The rules of each list: by which 64 of all they are among, a bit for each.
@@ -46,6 +51,8 @@ impl fmt::Debug for Index {
 #[derive(Debug)]
 struct Column {
     field: FieldRef,
+    /// The next column of the same name.
+    next: Option<u32>,
     form: Form,
     /// Equal values, blocks of addresses, and the places of what is in `shared`.
     keys: Keys,
@@ -103,7 +110,7 @@ impl Index {
             self.run.set(1);
         }
         self.take(ALWAYS);
-        for column in &self.columns {
+        for column in self.always.iter().filter_map(|number| self.columns.get(*number as usize)) {
             // The exact count takes sorting all ids: bounds need no more than the length of the list.
             let counted = matches!(column.field, FieldRef::Known(Field::MembersCount | Field::MembersAdminCount));
             if counted && column.keys.count() == column.bounds.iter().map(Vec::len).sum() {
@@ -113,6 +120,22 @@ impl Index {
             } else {
                 self.look_up(column, context.value(&column.field), context);
             }
+        }
+        let [customs, facts] = &self.named;
+        for (name, _) in &context.event.custom {
+            self.look_up_named(customs.get(name.as_bytes()), context);
+        }
+        if let Some(Json::Object(members)) = context.facts {
+            for (name, _) in members {
+                self.look_up_named(facts.get(name.as_bytes()), context);
+            }
+        }
+    }
+
+    fn look_up_named(&self, mut next: Option<u32>, context: &Context) {
+        while let Some(column) = next.and_then(|number| self.columns.get(number as usize)) {
+            self.look_up(column, context.value(&column.field), context);
+            next = column.next;
         }
     }
 
@@ -197,7 +220,12 @@ impl Index {
                 + column.bounds.iter().map(|bounds| size_of_val(&**bounds)).sum::<usize>()
                 + column.shared.len() * size_of::<(Operator, u32)>()
         });
-        columns.sum::<usize>() + 2 * size_of_val(&*self.starts) + size_of_val(&*self.rules) + size_of_val(&*self.marks)
+        let named: usize = self.named.iter().map(Keys::memory).sum();
+        columns.sum::<usize>()
+            + named
+            + 2 * size_of_val(&*self.starts)
+            + size_of_val(&*self.rules)
+            + size_of_val(&*self.marks)
     }
 }
 

@@ -61,6 +61,8 @@ fn shared<T>(of: &Shared<T>) -> u32 {
 /// An index that is being made.
 struct Builder {
     columns: Vec<Column>,
+    always: Vec<u32>,
+    named: [Keys; 2],
     /// The columns by form and field.
     names: Keys,
     lists: Lists,
@@ -103,7 +105,13 @@ impl Index {
     /// The index of conditions, those of rules by their numbers, in order.
     pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
         let lists = Lists { count: ALWAYS + 1, found: Vec::new(), last: Vec::new() };
-        let mut builder = Builder { columns: Vec::new(), names: Keys::default(), lists };
+        let mut builder = Builder {
+            columns: Vec::new(),
+            always: Vec::new(),
+            named: Default::default(),
+            names: Keys::default(),
+            lists,
+        };
         let mut last = 0;
         for (rule, condition) in conditions {
             match rarest(condition) {
@@ -112,11 +120,12 @@ impl Index {
             }
             last = rule as usize;
         }
-        let Builder { mut columns, lists, .. } = builder;
+        let Builder { mut columns, always, named, lists, .. } = builder;
         columns.iter_mut().for_each(Column::finish);
         let (starts, rules) = in_lists(&lists.found, lists.count);
         let marks = vec![Cell::new(0); last / 64 + 1];
-        let mut index = Self { columns: Vec::new(), starts, rules, found: Vec::new(), run: Cell::new(0), marks };
+        let (found, run) = (Vec::new(), Cell::new(0));
+        let mut index = Self { columns: Vec::new(), always, named, starts, rules, found, run, marks };
         columns.iter_mut().flat_map(|column| &mut column.bounds).for_each(|bounds| index.join_runs(bounds));
         index.found = vec![Cell::new(0); index.starts.len()];
         index.columns = columns;
@@ -203,7 +212,20 @@ impl Builder {
         let next = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
         let number = self.names.insert(&name, next);
         if number == next {
-            self.columns.push(Column::new(field.clone(), form));
+            let mut column = Column::new(field.clone(), form);
+            let [customs, facts] = &mut self.named;
+            let first = match field {
+                FieldRef::Known(_) => {
+                    self.always.push(number);
+                    number
+                }
+                FieldRef::Custom(name) => customs.insert(name.as_bytes(), number),
+                FieldRef::Facts(path) => facts.insert(path.first().map_or(&[], |name| name.as_bytes()), number),
+            };
+            if let Some(first) = self.columns.get_mut(first as usize) {
+                column.next = first.next.replace(number);
+            }
+            self.columns.push(column);
         }
         Some((self.columns.get_mut(number as usize)?, &mut self.lists))
     }
@@ -231,6 +253,7 @@ impl Column {
     fn new(field: FieldRef, form: Form) -> Self {
         Self {
             field,
+            next: None,
             form,
             keys: Keys::default(),
             prefixes: Vec::new(),
