@@ -1,5 +1,5 @@
 // Bundles each entry of the package into one file: one file is found and read much faster than six, and is smaller.
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./command.mjs";
 
@@ -36,4 +36,9 @@ export async function bundle() {
     target: "node20.0",
     platform: "node",
   });
+  // The module itself stays in one piece, which is read faster.
+  for (const name of readdirSync(join(folder, "dist")).filter((name) => /js$/.test(name))) {
+    const file = join(folder, "dist", name);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("\\\n", ""));
+  }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -38,8 +39,18 @@ test("the package carries exactly this module, as a file and inlined as text", a
   const built = readFileSync(file);
   const read = (/** @type {string} */ name) => readFileSync(new URL(`../../pkg/dist/${name}`, import.meta.url));
   assert.ok(read("group_gate_bg.wasm").equals(built));
-  for (const entry of ["index.js", "index.cjs"]) {
-    const inOneLine = read(entry).toString().replaceAll("\\\n", "");
-    assert.ok(inOneLine.includes(built.toString("base64")), entry);
+  for (const entry of ["index.js", "index.cjs"]) assert.ok(read(entry).includes(built.toString("base64")), entry);
+});
+
+test("what an uncaught error prints can be read: it shows a line of code, not the module", () => {
+  const wrong = `.evaluate("{", { body: "" })`;
+  for (const program of [
+    ["--input-type=module", "--eval", `import * as gate from "group-gate"; gate${wrong}`],
+    ["--eval", `require("group-gate")${wrong}`],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, program, { encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(stderr, /the text ends too soon/);
+    assert.ok(stderr.length < 4000, stderr.slice(0, 4000));
   }
 });
