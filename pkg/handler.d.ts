@@ -46,9 +46,8 @@ export interface HandlerOptions<Host extends unknown[] = unknown[]> {
   next?: ((request: Request, verdict: PassVerdict, ...host: Host) => Response | PromiseLike<Response>) | undefined;
 
   /**
-   * Hears of every verdict, for logs and counters, and changes nothing. It is called once the answer is with the host,
-   * whose `waitUntil` waits for it and for a promise that it gives; a serverless host that hands over no such context
-   * may stop before. The request has its body read.
+   * Hears of every verdict, for logs and counters, and changes nothing. The answer does not wait for a promise that it
+   * gives; `waitUntil` of the host does. The request has its body read.
    */
   onVerdict?: ((verdict: Verdict, request: Request, ...host: Host) => unknown) | undefined;
 

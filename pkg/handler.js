@@ -47,27 +47,18 @@ export function createHandler(options) {
         (failure) => console.error(error, "(and `onError` failed on it:", failure, ")"),
         host,
       );
-    let answered = () => {};
     try {
       if (request.method !== "POST") return notAllowed(request.method);
       const body = await readBody(request);
       const verdict = await decide(body, request.url, host, report);
       const { status } = verdict;
       const response = new Response(verdict.body, { status, headers: { "content-type": "application/json" } });
-      if (onVerdict) {
-        /** @type {Promise<void>} */
-        const answer = new Promise((settle) => {
-          answered = settle;
-        });
-        runAside(() => answer.then(nextTask).then(() => onVerdict(verdict, request, ...host)), report, host);
-      }
+      if (onVerdict) runAside(() => onVerdict(verdict, request, ...host), report, host);
       if (!next || verdict.outcome !== "pass") return response;
       return checkResponse(await next(new Request(request, { body }), verdict, ...host));
     } catch (error) {
       report(error);
       return refusal();
-    } finally {
-      answered();
     }
   };
 
@@ -179,31 +170,23 @@ function inTime(name, limit, call) {
   });
 }
 
-/** A host has sent what it was handed before its next task, however long that one takes. */
-function nextTask() {
-  return new Promise((settle) => setTimeout(settle));
-}
-
 /**
  * Runs what the answer neither depends on nor waits for, and asks the host to stay alive until it has ended.
  *
  * @param {() => unknown} task
- * @param {(error: unknown) => unknown} onFailure
+ * @param {(error: unknown) => void} onFailure
  * @param {any[]} host
- * @returns {Promise<unknown> | undefined} until it has ended
  */
 function runAside(task, onFailure, [second, third]) {
   try {
     const outcome = task();
-    if (typeof (/** @type {any} */ (outcome)?.then) !== "function") return undefined;
+    if (typeof (/** @type {any} */ (outcome)?.then) !== "function") return;
     const ended = Promise.resolve(outcome).catch(onFailure);
     // Workers hand over their context after the request and the environment, Vercel right after the request.
     const context = [third, second].find((argument) => typeof argument?.waitUntil === "function");
     context?.waitUntil(ended);
-    return ended;
   } catch (error) {
     onFailure(error);
-    return undefined;
   }
 }
 

@@ -44,9 +44,6 @@ async function answerOf(response) {
 /** @param {string} body @param {number} [status] */
 const json = (body, status = 200) => ({ status, type: "application/json", body });
 
-/** `onVerdict` is called in a task of its own, the next one after the answer. */
-const nextTask = () => new Promise((resolve) => setTimeout(resolve));
-
 /**
  * Sends a request to a handler that keeps what it reports.
  *
@@ -56,9 +53,7 @@ async function ask(options, request, ...host) {
   /** @type {any[]} */
   const errors = [];
   const handler = createHandler({ policy: POLICY, onError: (error) => errors.push(error), ...options });
-  const answer = await answerOf(await handler(request, ...host));
-  await nextTask();
-  return { answer, errors };
+  return { answer: await answerOf(await handler(request, ...host)), errors };
 }
 
 /** @param {any[]} errors */
@@ -411,46 +406,6 @@ test("onVerdict hears of every verdict and neither changes nor delays the answer
     assert.deepEqual(answer, json(GO_ON.tencent));
     assert.equal(errors.length, 1);
   }
-});
-
-test("onVerdict is called once the host has the answer, of next too", async () => {
-  /** @type {string[]} */
-  const steps = [];
-  const note = (/** @type {string} */ step) => () => void steps.push(step);
-  const next = async () => {
-    await nextTask();
-    steps.push("next");
-    return new Response();
-  };
-  for (const answering of [{ next }, { next: () => Promise.reject(new Error("boom")), onError: note("boom") }]) {
-    /** @type {Promise<unknown>[]} */
-    const waited = [];
-    const waitUntil = (/** @type {Promise<unknown>} */ promise) => void waited.push(promise);
-    const handler = createHandler({ policy: POLICY, onVerdict: note("heard"), ...answering });
-    const response = await handler(post(OTHER), { waitUntil });
-    await response.text();
-    steps.push("answered");
-    assert.equal(waited.length, 1);
-    await waited[0];
-  }
-  assert.deepEqual(steps, ["next", "answered", "heard", "boom", "answered", "heard"]);
-});
-
-test("waitUntil waits for an onError that hears of a failed onVerdict", async () => {
-  let heard = false;
-  /** @type {Promise<unknown>[]} */
-  const waited = [];
-  const onVerdict = () => {
-    throw new Error("log full");
-  };
-  const onError = async () => {
-    await nextTask();
-    heard = true;
-  };
-  const handler = createHandler({ policy: POLICY, onVerdict, onError });
-  await handler(post(BEFORE), { waitUntil: (/** @type {Promise<unknown>} */ promise) => void waited.push(promise) });
-  await waited[0];
-  assert.ok(heard);
 });
 
 test("the verdict that onVerdict hears is explained when asked for", async () => {
