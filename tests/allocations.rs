@@ -2,11 +2,19 @@
 
 use allocation_counter::measure;
 use group_gate::verdict::settle;
-use group_gate::{Explain, Policy, Request};
+use group_gate::{Explain, Policy, Request, Token};
+use sha2::{Digest, Sha256};
 
 const REFERENCE: &str = include_str!("../benches/reference/policy.json");
-const URL: &str =
-    "/callback?SdkAppid=1400000000&CallbackCommand=Group.CallbackBeforeCreateGroup&ClientIP=10.1.2.3&OptPlatform=iOS";
+const TOKEN: &str = "xxxxyyyy";
+
+/// The URL that was called, signed.
+fn url() -> String {
+    let sign: String = Sha256::digest(format!("{TOKEN}1")).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(
+        "/callback?SdkAppid=1400000000&CallbackCommand=Group.CallbackBeforeCreateGroup&ClientIP=10.1.2.3&OptPlatform=iOS&RequestTime=1&Sign={sign}"
+    )
+}
 
 fn body(name: &str, members: usize) -> String {
     let members: Vec<String> = (0..members).map(|i| format!(r#"{{"Member_Account":"user {i}"}}"#)).collect();
@@ -18,11 +26,12 @@ fn body(name: &str, members: usize) -> String {
 
 /// How often one decision allocates, after one that makes what is kept.
 fn allocations(policy: &Policy, body: &str) -> u64 {
+    let (url, token) = (url(), Token::Shared(vec!["another".to_owned(), TOKEN.to_owned()]));
     let decide = || {
         let request = Request {
             body: body.into(),
-            url: Some(URL),
-            token: None,
+            url: Some(&url),
+            token: Some(&token),
             now: 0,
             facts: None,
             refuse: None,
