@@ -3,8 +3,9 @@
 //! A rule cannot match unless one of a few of its tests holds: of tests that must all hold the one that few callbacks
 //! meet, of alternatives one each. These tests are sorted into columns, one for each field and form of its text: equal
 //! values by hash, words, prefixes, suffixes and what regular expressions require in one automaton, address blocks by
-//! their prefixes, bounds by blocks of rules. What the values of a callback find there are lists of rules, which are
-//! merged in the order of the policy. Rules without such a test are in a list that every callback finds.
+//! their prefixes, bounds sorted. What the values of a callback find there are lists of rules, each of which is marked by
+//! a bit, so that they come out in the order of the policy. Rules without such a test are in a list that every callback
+//! finds.
 
 mod builder;
 mod literals;
