@@ -10,9 +10,9 @@ const TOKEN: &str = "xxxxyyyy";
 
 /// The URL that was called, signed.
 fn url() -> String {
-    let sign: String = Sha256::digest(format!("{TOKEN}1")).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = Sha256::digest(format!("{TOKEN}1"));
     format!(
-        "/callback?SdkAppid=1400000000&CallbackCommand=Group.CallbackBeforeCreateGroup&ClientIP=10.1.2.3&OptPlatform=iOS&RequestTime=1&Sign={sign}"
+        "/callback?SdkAppid=1400000000&CallbackCommand=Group.CallbackBeforeCreateGroup&ClientIP=10.1.2.3&OptPlatform=iOS&RequestTime=1&Sign={sign:x}"
     )
 }
 
