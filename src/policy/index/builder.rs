@@ -183,7 +183,7 @@ impl Builder {
             }
             Operator::Regex { .. } => {
                 for text in required.iter().flat_map(|literals| &literals.texts) {
-                    lists.put(&mut column.words, text, rule);
+                    lists.put(&mut column.words, text.as_bytes(), rule);
                 }
             }
             Operator::Within(blocks) => {
