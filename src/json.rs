@@ -45,12 +45,14 @@ pub enum Number {
 impl Number {
     /// The number that is spelled so in JSON; none where no float can hold it.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation)]
     pub fn parse(spelled: &str) -> Option<Self> {
-        if let Some(integer) = integer_of(spelled) {
-            return Some(Self::Integer(integer));
-        }
-        let value = float_of(spelled);
+        integer_of(spelled).map(Self::Integer).or_else(|| Self::of(float_of(spelled)))
+    }
+
+    /// The number that a float is; none of what is not finite.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn of(value: f64) -> Option<Self> {
         // What has more digits than a float holds may be read as an integer.
         let is_integer = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
         value.is_finite().then_some(if is_integer { Self::Integer(value as i64) } else { Self::Float(value) })

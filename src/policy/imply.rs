@@ -13,7 +13,7 @@ use super::condition::{Condition, Operator, Set};
 use super::item::Item;
 use super::sets::ScalarSet;
 use super::sight::{Platforms, combines, compares_with_field, operand};
-use super::witness::{Ask, Prover, asks_where, is_negated};
+use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 
 /// How many alternatives a condition may have: of more, nothing is said.
 pub const MAX_ALTERNATIVES: usize = 1024;
@@ -169,6 +169,9 @@ impl<'p> Spreader<'p> {
             Operator::Exists(expected) => self.where_exists(from, field, *expected == holds),
             _ => {
                 let holds = holds != is_negated(operator);
+                if lists_nothing(operator) {
+                    return Some(if holds { Vec::new() } else { from });
+                }
                 let from = self.with(from, Literal { field, holds, asks: Some(operator) })?;
                 match operand(operator) {
                     Some(other) if holds => self.where_exists(from, other, true),

@@ -18,7 +18,7 @@ use crate::json::Number;
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
 use super::item::Item;
 use super::sets::{Anchor, Scalar, Shared};
-use super::sight::compares_with_field;
+use super::sight::{compares_with_field, operand};
 
 /// An operator, taken without its negation, and whether a value shall meet it.
 pub type Ask<'a> = (&'a Operator, bool);
@@ -75,13 +75,8 @@ impl Prover {
         }
         match kind {
             Kind::Text | Kind::Choice(_) => self.some_text(&asks),
-            Kind::Integer { min, max } => self.some_number(&asks, Some((min, max))),
-            Kind::Address => self.some_address(&asks),
-            Kind::Anything => {
-                self.some_text(&asks)
-                    || self.some_number(&asks, None)
-                    || [Item::Null, Item::Bool(false), Item::Bool(true)].into_iter().any(|item| self.meets(&asks, item))
-            }
+            Kind::Anything => self.some_text(&asks) || self.some_near(&asks, kind),
+            Kind::Integer { .. } | Kind::Address => self.some_near(&asks, kind),
         }
     }
 
@@ -97,8 +92,7 @@ impl Prover {
     pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
         let fold = all.folds();
         let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || operator.folds()));
-        matches!(all, Operator::All { set, .. } if !is_empty(set))
-            && !each_value(all, &mut |item| !self.meets(&asks, item))
+        !each_value(all, &mut |item| !self.meets(&asks, item))
     }
 
     #[inline(never)]
@@ -114,8 +108,8 @@ impl Prover {
             || asks.iter().all(|(operator, wanted)| holds(operator).is_none_or(|holds| holds == *wanted))
     }
 
-    fn some_number(&self, asks: &[Ask], bounds: Option<(i64, i64)>) -> bool {
-        some_number(asks, bounds, &|number| self.meets(asks, Item::Number(number)))
+    fn some_near(&self, asks: &[Ask], kind: Kind) -> bool {
+        some_near(asks, kind, &|item| self.meets(asks, item))
     }
 
     fn some_text(&self, asks: &[Ask]) -> bool {
@@ -141,23 +135,12 @@ impl Prover {
     fn some_size(&self, asks: &[Ask], unit: Unit) -> bool {
         let asks =
             asks_where(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
-        some_number(&asks, Some((0, i64::MAX)), &|number| {
+        some_near(&asks, Kind::Integer { min: 0, max: i64::MAX }, &|size| {
             self.all_as_wanted(&asks, &|operator| {
-                let Operator::Size { tests, .. } = operator else { return None };
-                Some(tests.iter().all(|test| test.holds(Value::Number(number), &self.context())))
+                let (Operator::Size { tests, .. }, Item::Number(size)) = (operator, size) else { return None };
+                Some(tests.iter().all(|test| test.holds(Value::Number(size), &self.context())))
             })
         })
-    }
-
-    fn some_address(&self, asks: &[Ask]) -> bool {
-        let meets = |at: u128| self.meets(asks, Item::Address(Address(at)));
-        let mut from = |item: Item| match item {
-            Item::Address(Address(at)) => meets(at) || meets(at.wrapping_add(1)),
-            _ => false,
-        };
-        // Blocks around those of IPv4 do not hold them.
-        asks.iter().any(|(operator, _)| each_value(operator, &mut from))
-            || [0, *Address::V4.start(), Address::V4.end() + 1].into_iter().any(meets)
     }
 
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
@@ -175,8 +158,11 @@ impl Prover {
             ) => a == b && f == g,
             (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
             (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
-                let is_missing = &mut |item: Item| !matches!(b, Set::Values(b) if b.has(item));
-                f == g && (is_same(a, b) || !is_empty(a) && !each_value(wide, is_missing))
+                let has_all = match (a, b) {
+                    (Set::Values(_), Set::Values(b)) => !each_value(wide, &mut |item| !b.has(item)),
+                    _ => is_same(a, b),
+                };
+                f == g && has_all
             }
             (
                 Operator::Compare { how, to: Operand::Field(a) },
@@ -198,7 +184,9 @@ impl Prover {
                 Operator::Regex { pattern: a, ignore_case, fold: f, .. },
                 Operator::Regex { pattern: b, ignore_case: ignored, fold: g, .. },
             ) => (a, ignore_case, f) == (b, ignored, g),
-            (Operator::Within(_), Operator::Within(_)) => !self.some_address(&[(narrow, true), (wide, false)]),
+            (Operator::Within(_), Operator::Within(_)) => {
+                !self.some_near(&[(narrow, true), (wide, false)], Kind::Address)
+            }
             (Operator::Size { unit, tests: a }, Operator::Size { unit: own, tests: b }) => {
                 unit == own
                     && a.len() == b.len()
@@ -207,6 +195,14 @@ impl Prover {
             _ => false,
         }
     }
+}
+
+/// The operator lists values, but none, so that nothing meets it.
+#[must_use]
+pub fn lists_nothing(operator: &Operator) -> bool {
+    matches!(operator, Operator::In { .. } | Operator::All { .. } | Operator::Find { .. } | Operator::Within(_))
+        && operand(operator).is_none()
+        && !each_value(operator, &mut |_| true)
 }
 
 /// Those of the asks that are as is wanted: one loop, where each iterator would be compiled into another.
@@ -234,10 +230,6 @@ fn is_same(a: &Set, b: &Set) -> bool {
         (Set::Field(a), Set::Field(b)) => a == b,
         _ => false,
     }
-}
-
-fn is_empty(set: &Set) -> bool {
-    !matches!(set, Set::Values(set) if set.count() > 0)
 }
 
 const fn or_equal(how: Comparison) -> Comparison {
@@ -287,49 +279,61 @@ fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool 
 /// Whether a text meets an operator that begins so and goes on like no text that a policy mentions; none where that is
 /// not told by its beginning, folded or not.
 fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option<bool> {
+    if operator.folds() != folded {
+        return None;
+    }
     match operator {
-        Operator::Equal { fold, .. } | Operator::In { fold, .. } => (*fold == folded).then_some(false),
-        Operator::Compare { .. } => Some(false),
-        Operator::Within(blocks) => blocks.iter().next().is_none().then_some(false),
-        Operator::Find { needle: Needle::Words(words), fold } => match words.anchor() {
-            _ if words.words().next().is_none() => Some(false),
-            Anchor::Start => (*fold == folded).then(|| words.find_in(beginning)),
-            Anchor::Anywhere => (*fold == folded && words.find_in(beginning)).then_some(true),
+        Operator::Equal { .. } | Operator::In { .. } | Operator::Compare { .. } => Some(false),
+        Operator::Find { needle: Needle::Words(words), .. } => match words.anchor() {
+            Anchor::Start => Some(words.find_in(beginning)),
+            Anchor::Anywhere => words.find_in(beginning).then_some(true),
             Anchor::End => None,
         },
         _ => None,
     }
 }
 
-/// Some number meets the predicate: tried are the least, those that the operators name, and what follows each. Whole
-/// ones alone where these are bounds; else between two numbers there are others.
-fn some_number(asks: &[Ask], bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
-    let least = bounds.map_or(Number::Float(f64::MIN), |(min, _)| Number::Integer(min));
-    let mut near = |item: Item| matches!(item, Item::Number(number) if some_near(number, bounds, meets));
-    near(Item::Number(least)) || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+/// Some value of a kind, but a text, meets the predicate: tried are the least, those that the operators name, and what
+/// follows each.
+fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
+    let mut near = |item: Item| some_next(item, &|item| is_of(kind, item) && meets(item));
+    let is_first = match kind {
+        Kind::Integer { min, .. } => near(Item::Number(Number::Integer(min))),
+        // Blocks around those of IPv4 do not hold them.
+        Kind::Address => {
+            [0, *Address::V4.start(), *Address::V4.end()].into_iter().any(|at| near(Item::Address(Address(at))))
+        }
+        _ => near(Item::Number(Number::Float(f64::MIN))) || near(Item::Null) || near(Item::Bool(false)),
+    };
+    is_first || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
 }
 
-/// A number, or what follows it, lies within the bounds and meets the predicate.
+fn is_of(kind: Kind, item: Item) -> bool {
+    match (kind, item) {
+        (Kind::Integer { min, max }, Item::Number(Number::Integer(integer))) => (min..=max).contains(&integer),
+        (Kind::Address, Item::Address(_)) => true,
+        (Kind::Anything, item) => !matches!(item, Item::Text(_)),
+        _ => false,
+    }
+}
+
+/// A value meets the predicate, or what follows it; of numbers the next integer or the next float.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-fn some_near(number: Number, bounds: Option<(i64, i64)>, meets: &dyn Fn(Number) -> bool) -> bool {
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    let (whole, float) = match number {
-        Number::Integer(integer) => (integer, integer as f64),
-        Number::Float(float) => (float as i64, float),
-    };
-    let near = [
-        Number::Integer(whole),
-        Number::Integer(whole.saturating_add(1)),
-        Number::Float(float),
-        Number::Float(float.next_up()),
-    ];
-    near.into_iter().any(|number| {
-        let may_be = match (number, bounds) {
-            (Number::Integer(integer), Some((min, max))) => (min..=max).contains(&integer),
-            (Number::Integer(_), None) => true,
-            (Number::Float(_), Some(_)) => false,
-            (Number::Float(float), None) => float.fract().abs() > 0.0 || !(-LIMIT..LIMIT).contains(&float),
-        };
-        may_be && meets(number)
-    })
+fn some_next(item: Item, meets: &dyn Fn(Item) -> bool) -> bool {
+    match item {
+        Item::Number(number) => {
+            let (integer, float) = match number {
+                Number::Integer(integer) => (integer, integer as f64),
+                Number::Float(float) => (float as i64, float),
+            };
+            let meets = |number| meets(Item::Number(number));
+            meets(Number::Integer(integer))
+                || meets(Number::Integer(integer.saturating_add(1)))
+                || Number::of(float).is_some_and(meets)
+                || Number::of(float.next_up()).is_some_and(meets)
+        }
+        Item::Address(Address(at)) => meets(item) || meets(Item::Address(Address(at.wrapping_add(1)))),
+        Item::Bool(_) => meets(Item::Bool(false)) || meets(Item::Bool(true)),
+        item => meets(item),
+    }
 }
