@@ -142,7 +142,7 @@ fn holds_exactly(settings: &Value, conditions: &[Value], callbacks: &[Callback])
     let mut compared = Vec::new();
     for (i, rule) in policy.rules.iter().enumerate() {
         let left =
-            spreader.spread(Alternative::anything_in(Worlds::on(Platforms::BOTH, true)), &rule.when, true).unwrap();
+            spreader.left(&Alternative::anything_in(Worlds::on(Platforms::BOTH, true)), &rule.when, true).unwrap();
         assert_eq!(left.is_empty(), !met[i].contains(&true), "never matches: {}", conditions[i]);
         let alike = alike.entry(&met[i]).or_default();
         *alike += 1;
@@ -484,7 +484,7 @@ fn no_callback_contradicts_a_claim() {
             .collect();
         for (i, rule) in policy.rules.iter().enumerate() {
             let anything = Alternative::anything_in(Worlds::on(Platforms::BOTH, true));
-            let left = spreader.spread(anything, &rule.when, true).unwrap();
+            let left = spreader.left(&anything, &rule.when, true).unwrap();
             if left.is_empty() {
                 impossible += 1;
                 assert!(!met[i].contains(&true), "can match: {}", conditions[i]);

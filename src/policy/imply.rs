@@ -5,14 +5,13 @@
 //! checked together in each, and an alternative that is left without a world is dropped. What is left over-states
 //! what can hold, so that nothing left is a proof that nothing can.
 
-use crate::event::Value;
 use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
 use super::item::Item;
 use super::sets::ScalarSet;
-use super::sight::{Platforms, combines, compares_with_field, operand};
+use super::sight::{Platforms, combines, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 
 /// How many alternatives a condition may have: of more, nothing is said.
@@ -71,9 +70,8 @@ pub struct Alternative<'p> {
 impl Alternative<'_> {
     /// The only alternative where nothing is asked but that the world is one of these.
     #[must_use]
-    #[inline(never)]
-    pub fn anything_in(worlds: Worlds) -> Vec<Self> {
-        vec![Self { worlds, literals: Vec::new() }]
+    pub const fn anything_in(worlds: Worlds) -> Self {
+        Self { worlds, literals: Vec::new() }
     }
 
     /// Where it may hold.
@@ -133,101 +131,91 @@ impl<'p> Spreader<'p> {
     /// The condition holds wherever some of the alternatives does: a proof if true.
     #[must_use]
     pub fn implies_all(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
-        alternatives.iter().all(|alternative| !self.leaves_some(vec![alternative.clone()], condition, false))
+        !alternatives.iter().any(|alternative| self.leaves_some(alternative, condition, false))
     }
 
-    /// Some of the alternatives may be left where a condition holds, or does not: a proof if false.
+    /// The alternative may be left where a condition holds, or does not: a proof if false.
     #[must_use]
-    pub fn leaves_some(&self, from: Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> bool {
+    pub fn leaves_some(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
         match combines(condition, holds) {
-            Some((false, holds)) => condition.branches().any(|branch| self.leaves_some(from.clone(), branch, holds)),
-            _ => self.spread(from, condition, holds).is_none_or(|left| !left.is_empty()),
+            Some((false, holds)) => condition.branches().any(|branch| self.leaves_some(from, branch, holds)),
+            _ => self.left(from, condition, holds).is_none_or(|left| !left.is_empty()),
         }
     }
 
-    /// What is left of alternatives where a condition holds, or does not.
+    /// What is left of an alternative where a condition holds, or does not.
     #[must_use]
-    pub fn spread(&self, from: Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
-        let Condition::Test(test) = condition else {
-            let (all, holds) = combines(condition, holds)?;
-            return each(from, all, &mut condition.branches(), &|from, branch| self.spread(from, branch, holds));
-        };
-        self.spread_test(from, &test.field, &test.operator, holds)
-    }
-
-    fn spread_test(
-        &self,
-        from: Vec<Alternative<'p>>,
-        field: &'p FieldRef,
-        operator: &'p Operator,
-        holds: bool,
-    ) -> Alternatives<'p> {
-        match operator {
-            Operator::Not(operators) => each(from, !holds, &mut operators.iter(), &|from, operator| {
-                self.spread_test(from, field, operator, !holds)
-            }),
-            Operator::Exists(expected) => self.where_exists(from, field, *expected == holds),
-            _ => {
-                let holds = holds != is_negated(operator);
-                if lists_nothing(operator) {
-                    return Some(if holds { Vec::new() } else { from });
-                }
-                let from = self.with(from, Literal { field, holds, asks: Some(operator) })?;
-                match operand(operator) {
-                    Some(other) if holds => self.where_exists(from, other, true),
-                    _ => Some(from),
-                }
-            }
-        }
-    }
-
-    /// What is left of alternatives where a field exists, or does not.
-    #[must_use]
-    pub fn where_exists(&self, from: Vec<Alternative<'p>>, field: &'p FieldRef, holds: bool) -> Alternatives<'p> {
-        self.with(from, Literal { field, holds, asks: None })
-    }
-
-    fn with(&self, from: Vec<Alternative<'p>>, literal: Literal<'p>) -> Alternatives<'p> {
-        if self.is_exhausted() {
-            return None;
-        }
-        // A test of platform or phase alone says nothing more than in which worlds it holds.
-        let is_of_world = matches!(literal.field, FieldRef::Known(Field::Platform | Field::Phase))
-            && !literal.asks.is_some_and(compares_with_field);
-        let mut left = Vec::with_capacity(from.len());
-        for mut alternative in from {
-            let worlds = if is_of_world {
-                self.worlds_of(literal)
-            } else {
-                alternative.literals.push(literal);
-                let platforms = Platforms::where_true(&|platform| {
-                    !alternative.worlds.and(Worlds::on(Platforms::of(platform), true)).is_empty()
-                        && self.may_hold(literal.field, &alternative, platform)
-                });
-                Worlds::on(platforms, true)
-            };
-            alternative.worlds = alternative.worlds.and(worlds);
-            if !alternative.worlds.is_empty() {
-                left.push(alternative);
-            }
-        }
+    pub fn left(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
+        let mut left = vec![from.clone()];
+        self.narrow(&mut left, condition, holds)?;
         Some(left)
     }
 
-    /// The worlds in which a test of platform or phase is as wanted.
-    fn worlds_of(&self, literal: Literal) -> Worlds {
-        let mut worlds = Worlds(0);
-        for (world, (platform, phase)) in WORLDS.into_iter().enumerate() {
-            let name = if *literal.field == FieldRef::Known(Field::Phase) { phase.name() } else { platform.name() };
-            if literal.holds == literal.asks.is_none_or(|operator| self.prover.holds(operator, Value::Text(name))) {
-                worlds.0 |= 1 << world;
-            }
-        }
-        worlds
+    /// The alternative where a field exists, or does not; none where that cannot be.
+    #[must_use]
+    pub fn where_exists(&self, from: &Alternative<'p>, field: &'p FieldRef, holds: bool) -> Option<Alternative<'p>> {
+        let mut left = from.clone();
+        self.meets(&mut left, Literal { field, holds, asks: None }).then_some(left)
     }
 
-    /// What an alternative asks of a field may all be so on a platform.
-    fn may_hold(&self, field: &FieldRef, alternative: &Alternative, platform: Platform) -> bool {
+    /// Leaves of alternatives what there is where a condition holds, or does not; none where nothing can be said.
+    fn narrow(&self, left: &mut Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Option<()> {
+        let Condition::Test(test) = condition else {
+            let (all, holds) = combines(condition, holds)?;
+            return each(left, all, &mut condition.branches(), &|left, branch| self.narrow(left, branch, holds));
+        };
+        self.narrow_by_test(left, &test.field, &test.operator, holds)
+    }
+
+    fn narrow_by_test(
+        &self,
+        left: &mut Vec<Alternative<'p>>,
+        field: &'p FieldRef,
+        operator: &'p Operator,
+        holds: bool,
+    ) -> Option<()> {
+        let mut literal = Literal { field, holds, asks: Some(operator) };
+        match operator {
+            Operator::Not(operators) => {
+                return each(left, !holds, &mut operators.iter(), &|left, operator| {
+                    self.narrow_by_test(left, field, operator, !holds)
+                });
+            }
+            _ if lists_nothing(operator) => {
+                if holds != is_negated(operator) {
+                    left.clear();
+                }
+                return Some(());
+            }
+            Operator::Exists(expected) => literal = Literal { field, holds: *expected == holds, asks: None },
+            _ => {
+                literal.holds = holds != is_negated(operator);
+                if let Some(other) = operand(operator)
+                    && literal.holds
+                {
+                    left.retain_mut(|left| self.meets(left, Literal { field: other, holds: true, asks: None }));
+                }
+            }
+        }
+        left.retain_mut(|left| self.meets(left, literal));
+        (!self.is_exhausted()).then_some(())
+    }
+
+    /// Adds a literal to an alternative: false if that leaves nothing of it.
+    fn meets(&self, alternative: &mut Alternative<'p>, literal: Literal<'p>) -> bool {
+        alternative.literals.push(literal);
+        for (world, (platform, phase)) in WORLDS.into_iter().enumerate() {
+            let world = Worlds(1 << world);
+            if !alternative.worlds.and(world).is_empty() && !self.may_hold(literal.field, alternative, platform, phase)
+            {
+                alternative.worlds.0 -= world.0;
+            }
+        }
+        !alternative.worlds.is_empty()
+    }
+
+    /// What an alternative asks of a field may all be so in a world.
+    fn may_hold(&self, field: &FieldRef, alternative: &Alternative, platform: Platform, phase: Phase) -> bool {
         let mut asks: Vec<Ask> = Vec::new();
         let (mut must_exist, mut must_be_missing) = (false, false);
         for literal in alternative.literals.iter().filter(|literal| literal.field == field) {
@@ -242,6 +230,10 @@ impl<'p> Spreader<'p> {
         }
         if must_be_missing || !Platforms::sending(field).has(platform) {
             return false;
+        }
+        if let FieldRef::Known(own @ (Field::Platform | Field::Phase)) = field {
+            let name = if *own == Field::Phase { phase.name() } else { platform.name() };
+            return self.prover.meets(&asks, Item::Text(name));
         }
         let info = field.info();
         if let Some(known) = self.known_of(field, platform) {
@@ -314,23 +306,25 @@ fn one_of(texts: &mut dyn Iterator<Item = &str>) -> Operator {
     Operator::In { set: Set::Values(set.into()), fold: false, negated: false }
 }
 
-/// What is left where all of several things hold, or one of them.
+/// Leaves what there is where all of several things hold, or one of them.
 fn each<'p, T: ?Sized>(
-    mut from: Vec<Alternative<'p>>,
+    left: &mut Vec<Alternative<'p>>,
     all: bool,
     things: &mut dyn Iterator<Item = &'p T>,
-    spread: &dyn Fn(Vec<Alternative<'p>>, &'p T) -> Alternatives<'p>,
-) -> Alternatives<'p> {
-    let mut left = Vec::new();
+    narrow: &dyn Fn(&mut Vec<Alternative<'p>>, &'p T) -> Option<()>,
+) -> Option<()> {
+    let from = if all { Vec::new() } else { std::mem::take(left) };
     for thing in things {
         if all {
-            from = spread(from, thing)?;
+            narrow(left, thing)?;
             continue;
         }
-        left.extend(spread(from.clone(), thing)?);
+        let mut branch = from.clone();
+        narrow(&mut branch, thing)?;
+        left.append(&mut branch);
         if left.len() > MAX_ALTERNATIVES {
             return None;
         }
     }
-    Some(if all { from } else { left })
+    Some(())
 }

@@ -4,7 +4,7 @@ use crate::decide::is_looked_at;
 use crate::fields::{FieldRef, Phase, Platform};
 use crate::settings::Apps;
 
-use super::imply::{Alternative, Alternatives, Spreader, Worlds};
+use super::imply::{Alternative, Spreader, Worlds};
 use super::sight::Platforms;
 use super::{Policy, Rule};
 
@@ -62,7 +62,8 @@ impl<'p> Reach<'p> {
 
     fn fate(&mut self, rule: &'p Rule) -> Fate<'p> {
         let after = is_looked_at(rule, Phase::After);
-        let Some(alternatives) = self.alternatives(rule, Worlds::on(self.accepted, after)) else {
+        let anything = Alternative::anything_in(Worlds::on(self.accepted, after));
+        let Some(alternatives) = self.spreader.left(&anything, &rule.when, true) else {
             return Fate::Matches;
         };
         if alternatives.is_empty() {
@@ -88,7 +89,7 @@ impl<'p> Reach<'p> {
     fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
         static ANY: Apps = Apps::Any;
         let matches = |spreader: &Spreader<'p>, platforms| {
-            spreader.leaves_some(Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
+            spreader.leaves_some(&Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
         };
         if !after && matches(&self.spreader, self.accepted) {
             Fate::TooLate
@@ -99,45 +100,40 @@ impl<'p> Reach<'p> {
         }
     }
 
-    fn alternatives(&self, rule: &'p Rule, worlds: Worlds) -> Alternatives<'p> {
-        self.spreader.spread(Alternative::anything_in(worlds), &rule.when, true)
-    }
-
     /// A rule may decide callbacks of a platform.
     #[must_use]
     pub fn may_decide(&self, rule: &'p Rule, platform: Platform) -> bool {
-        self.spreader.leaves_some(Alternative::anything_in(before_on(platform)), &rule.when, true)
+        self.spreader.leaves_some(&anything_on(platform), &rule.when, true)
     }
 
     /// Some rule decides whatever comes from a platform.
     #[must_use]
     pub fn all_is_decided(&self, platform: Platform) -> bool {
-        let anything = Alternative::anything_in(before_on(platform));
-        self.deciding.iter().any(|rule| self.spreader.implies_all(&anything, &rule.when))
+        self.deciding.iter().any(|rule| !self.spreader.leaves_some(&anything_on(platform), &rule.when, false))
     }
 
     /// The rule can match on a platform, and cannot where the field is missing.
     #[must_use]
     pub fn needs(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
-        let anything = Alternative::anything_in(before_on(platform));
-        let Some(missing) = self.spreader.where_exists(anything, field, false) else { return false };
-        !self.spreader.leaves_some(missing, &rule.when, true) && self.may_decide(rule, platform)
+        let missing = self.spreader.where_exists(&anything_on(platform), field, false);
+        missing.is_some_and(|missing| !self.spreader.leaves_some(&missing, &rule.when, true))
+            && self.may_decide(rule, platform)
     }
 
     /// The rule can match on a platform because the field is missing: with some value it would not.
     #[must_use]
     pub fn profits(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
-        let is_left = |left: Alternatives| left.is_some_and(|left| !left.is_empty());
         let depends = |alternative: &Alternative<'p>| {
-            let missing = self.spreader.where_exists(vec![alternative.clone()], field, false);
-            let other = self.spreader.where_exists(vec![alternative.without(field)], field, true);
-            is_left(missing) && is_left(other.and_then(|other| self.spreader.spread(other, &rule.when, false)))
+            self.spreader.where_exists(alternative, field, false).is_some()
+                && self.spreader.where_exists(&alternative.without(field), field, true).is_some_and(|other| {
+                    self.spreader.left(&other, &rule.when, false).is_some_and(|left| !left.is_empty())
+                })
         };
-        let alternatives = self.alternatives(rule, before_on(platform)).unwrap_or_default();
+        let alternatives = self.spreader.left(&anything_on(platform), &rule.when, true).unwrap_or_default();
         alternatives.iter().any(depends)
     }
 }
 
-fn before_on(platform: Platform) -> Worlds {
-    Worlds::on(Platforms::of(platform), false)
+const fn anything_on<'p>(platform: Platform) -> Alternative<'p> {
+    Alternative::anything_in(Worlds::on(Platforms::of(platform), false))
 }

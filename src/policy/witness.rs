@@ -95,8 +95,10 @@ impl Prover {
         !each_value(all, &mut |item| !self.meets(&asks, item))
     }
 
+    /// The item is what all asks want of it, as far as it alone tells.
+    #[must_use]
     #[inline(never)]
-    fn meets(&self, asks: &[Ask], item: Item) -> bool {
+    pub fn meets(&self, asks: &[Ask], item: Item) -> bool {
         self.all_as_wanted(asks, &|operator| Some(self.holds(operator, item.alone())))
     }
 
@@ -293,19 +295,19 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
     }
 }
 
-/// Some value of a kind, but a text, meets the predicate: tried are the least, those that the operators name, and what
+/// Some value of a kind, but a text, meets the predicate: tried are those that the operators name, the least, and what
 /// follows each.
 fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
     let mut near = |item: Item| some_next(item, &|item| is_of(kind, item) && meets(item));
-    let is_first = match kind {
-        Kind::Integer { min, .. } => near(Item::Number(Number::Integer(min))),
-        // Blocks around those of IPv4 do not hold them.
-        Kind::Address => {
-            [0, *Address::V4.start(), *Address::V4.end()].into_iter().any(|at| near(Item::Address(Address(at))))
+    asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+        || match kind {
+            Kind::Integer { min, .. } => near(Item::Number(Number::Integer(min))),
+            // Blocks around those of IPv4 do not hold them.
+            Kind::Address => {
+                [0, *Address::V4.start(), *Address::V4.end()].into_iter().any(|at| near(Item::Address(Address(at))))
+            }
+            _ => near(Item::Number(Number::Float(f64::MIN))) || near(Item::Null) || near(Item::Bool(false)),
         }
-        _ => near(Item::Number(Number::Float(f64::MIN))) || near(Item::Null) || near(Item::Bool(false)),
-    };
-    is_first || asks.iter().any(|(operator, _)| each_value(operator, &mut near))
 }
 
 fn is_of(kind: Kind, item: Item) -> bool {
