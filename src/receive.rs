@@ -6,6 +6,7 @@ use crate::address::Address;
 use crate::event::{Event, Slot};
 use crate::fields::{Field, Phase, Platform, canonical_client_platform};
 use crate::place::shown;
+use crate::policy::automaton::contains;
 use crate::query::{Parameter, Query};
 use crate::reader::equal;
 use crate::rejection::{Reason, Rejection};
@@ -79,7 +80,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
         (Platform::Tencent, _) => accept_tencent(settings, request, &command, body.event),
         (Platform::OpenIm, _) => accept_openim(settings),
     };
-    accepted.map_err(|why| reject(command.contains("Before"), why))?;
+    accepted.map_err(|why| reject(contains(&command, "Before"), why))?;
     let Some(phase) = phase else {
         return Ok(Received::Other(dialect.platform));
     };
