@@ -80,7 +80,7 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
         (Platform::Tencent, _) => accept_tencent(settings, request, &command, body.event),
         (Platform::OpenIm, _) => accept_openim(settings),
     };
-    accepted.map_err(|why| reject(contains(&command, "Before"), why))?;
+    accepted.map_err(|why| reject(contains(command.as_bytes(), b"Before"), why))?;
     let Some(phase) = phase else {
         return Ok(Received::Other(dialect.platform));
     };

@@ -6,6 +6,7 @@
 //! back to their longest suffix. (The crates there are do not tell beginnings, take 17 µs a word to make, or more bytes
 //! than the rest of deciding.)
 
+use super::keys::Keys;
 use crate::order::sorted;
 
 const ROOT: u32 = 0;
@@ -55,7 +56,7 @@ const END: u8 = 0xff;
 impl Anchor {
     /// The word is in the text at its place.
     #[must_use]
-    pub fn finds(self, word: &str, text: &str) -> bool {
+    pub fn finds(self, word: &[u8], text: &[u8]) -> bool {
         match self {
             Self::Anywhere => contains(text, word),
             Self::Start => text.starts_with(word),
@@ -73,9 +74,8 @@ impl Anchor {
 
     /// The word that stands so at its place.
     #[must_use]
-    pub fn word(placed: &[u8]) -> &str {
-        let word = placed.strip_prefix(&[START]).or_else(|| placed.strip_suffix(&[END])).unwrap_or(placed);
-        str::from_utf8(word).unwrap_or_default()
+    pub fn word(placed: &[u8]) -> &[u8] {
+        placed.strip_prefix(&[START]).or_else(|| placed.strip_suffix(&[END])).unwrap_or(placed)
     }
 }
 
@@ -91,11 +91,11 @@ pub enum Given {
 }
 
 impl Automaton {
-    /// The automaton of words, each at its place, and of what they give; none may be empty, nor come twice. Where case
-    /// is ignored, words are in ASCII lower case.
+    /// The automaton of words, each at its place, and of what they give; none may be empty. Where case is
+    /// ignored, words are in ASCII lower case.
     #[must_use]
-    pub fn new(words: Vec<(&[u8], u32)>, ignore_case: bool) -> Self {
-        let words = sorted(words, |(a, _), (b, _)| a.cmp(b));
+    pub fn new(words: &Keys, ignore_case: bool) -> Self {
+        let words = sorted(words.iter().collect(), |(a, _), (b, _)| a.cmp(b));
         let mut automaton =
             Self { only_starts: words.iter().all(|(word, _)| word.starts_with(&[START])), ..Self::default() };
         automaton.classify(&words, ignore_case);
@@ -225,10 +225,11 @@ const SHORT: usize = 32;
 /// The word, which is not empty, is in the text. (`str::contains` says the same in seven times the code.)
 #[must_use]
 #[inline(never)]
-pub fn contains(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
+pub fn contains(text: &[u8], word: &[u8]) -> bool {
     if word.len() > SHORT {
-        return Automaton::new(vec![(word, 0)], false).is_in(text);
+        let mut words = Keys::default();
+        words.add(word);
+        return Automaton::new(&words, false).is_in(text);
     }
     text.windows(word.len()).any(|part| part.first() == word.first() && part == word)
 }
@@ -248,20 +249,23 @@ fn index(count: usize) -> u32 {
 mod tests {
     use super::*;
 
+    fn keys(words: impl Iterator<Item = impl AsRef<[u8]>>) -> Keys {
+        let mut keys = Keys::default();
+        words.for_each(|word| assert!(keys.add(word.as_ref())));
+        keys
+    }
+
     /// What is found, sorted; a number is given once.
     fn found(words: &[(&str, Anchor)], text: &str) -> Vec<u32> {
-        let placed: Vec<Vec<u8>> = words.iter().map(|(word, anchor)| anchor.place(word)).collect();
+        let placed = keys(words.iter().map(|(word, anchor)| anchor.place(word)));
         let mut found = Vec::new();
-        Automaton::new(placed.iter().map(Vec::as_slice).zip(0..).collect(), false).find(
-            text.as_bytes(),
-            &mut |number| {
-                if found.contains(&number) {
-                    return Given::Again;
-                }
-                found.push(number);
-                Given::Anew
-            },
-        );
+        Automaton::new(&placed, false).find(text.as_bytes(), &mut |number| {
+            if found.contains(&number) {
+                return Given::Again;
+            }
+            found.push(number);
+            Given::Anew
+        });
         sorted(found, Ord::cmp)
     }
 
@@ -274,7 +278,7 @@ mod tests {
             let expected: Vec<u32> = all
                 .iter()
                 .zip(0..)
-                .filter(|((word, anchor), _)| anchor.finds(word, text))
+                .filter(|((word, anchor), _)| anchor.finds(word.as_bytes(), text.as_bytes()))
                 .map(|(_, number)| number)
                 .collect();
             assert_eq!(found(&all, text), expected, "{text}");
@@ -287,15 +291,14 @@ mod tests {
             let word = "ab".repeat(length)[..length].to_owned() + "é";
             for text in [word.clone(), format!("aba{word}"), format!("aaéa{word}b"), "ab".repeat(200), word[1..].into()]
             {
-                assert_eq!(contains(&text, &word), text.contains(&word), "{word} in {text}");
+                assert_eq!(contains(text.as_bytes(), word.as_bytes()), text.contains(&word), "{word} in {text}");
             }
         }
     }
 
     #[test]
     fn every_byte_of_a_text_may_be_in_a_word() {
-        let words: Vec<Vec<u8>> = (0..START).map(|byte| vec![byte, byte ^ 1]).collect();
-        let automaton = Automaton::new(words.iter().map(|word| (&**word, 1)).collect(), false);
+        let automaton = Automaton::new(&keys((0..START).map(|byte| [byte, byte ^ 1])), false);
         for byte in 0..START {
             assert!(automaton.is_in(&[byte, byte, byte ^ 1]));
             assert!(!automaton.is_in(&[byte, byte, byte]));
@@ -304,7 +307,7 @@ mod tests {
 
     #[test]
     fn case_is_ignored_where_that_is_asked_for() {
-        let automaton = Automaton::new(vec![("poker [a]".as_bytes(), 1)], true);
+        let automaton = Automaton::new(&keys(["poker [a]"].iter()), true);
         assert!(automaton.is_in("no Poker [A] é".as_bytes()));
         assert!(!automaton.is_in("poker {A}".as_bytes()));
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::condition::{Needle, Operand, Operator, Set, Unit};
 use super::item::{Item, Key, items, single};
+use crate::address::Address;
 use crate::event::{Context, Value};
 use crate::fold::fold;
 use crate::json::Number;
@@ -24,6 +25,24 @@ impl Operator {
             _ => items(value).any(|item| self.is_met_by(item, context)),
         };
         met != matches!(self, Self::Equal { negated: true, .. } | Self::In { negated: true, .. })
+    }
+
+    /// Visits the values that the operator names, of a block the first and the last, until one visit says that it is
+    /// enough: then true.
+    pub fn any_value(&self, visit: &mut dyn FnMut(Item) -> bool) -> bool {
+        match self {
+            Self::Equal { to: Operand::Value(value), .. } | Self::Compare { to: Operand::Value(value), .. } => {
+                visit(Item::of_scalar(value))
+            }
+            Self::In { set: Set::Values(set), .. } | Self::All { set: Set::Values(set), .. } => set.any(visit),
+            Self::Find { needle: Needle::Words(words), .. } => words.any(visit),
+            Self::Within(blocks) => blocks.any(&mut |Address(first), length| {
+                let last = first | u128::MAX.checked_shr(length.into()).unwrap_or_default();
+                visit(Item::Address(Address(first))) || visit(Item::Address(Address(last)))
+            }),
+            Self::Size { tests, .. } | Self::Not(tests) => tests.iter().any(|test| test.any_value(visit)),
+            _ => false,
+        }
     }
 
     /// One of a field's values, folded if it is to be, meets the operator, negations aside.
@@ -106,8 +125,7 @@ impl Set {
         let present = Present::new(value, fold);
         match self {
             Self::Values(set) => {
-                let mut wanted = set.items();
-                (1..=present.keys.len()).contains(&set.count()) && wanted.all(|wanted| present.has(wanted, false))
+                (1..=present.keys.len()).contains(&set.count()) && !set.any(&mut |wanted| !present.has(wanted, false))
             }
             Self::Field(field) => {
                 let own = many(context.value(field));
@@ -134,9 +152,7 @@ impl<'v> Present<'v> {
         for item in items(value) {
             keys.extend(key(item, fold));
         }
-        let mut keys = sorted(keys, Ord::cmp);
-        keys.dedup();
-        Self { value, keys }
+        Self { value, keys: sorted(keys, Ord::cmp) }
     }
 
     fn has(&self, wanted: Item, fold: bool) -> bool {
@@ -164,7 +180,7 @@ impl Needle {
             Self::Field(anchor, field) => match single(context.value(field)) {
                 Some(Item::Text(needle)) => {
                     let needle = folded(needle, fold);
-                    !needle.is_empty() && anchor.finds(&needle, text)
+                    !needle.is_empty() && anchor.finds(needle.as_bytes(), text.as_bytes())
                 }
                 _ => false,
             },

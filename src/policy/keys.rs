@@ -102,6 +102,11 @@ impl Keys {
         self.entries.iter().map(|entry| (self.key(*entry), entry.number))
     }
 
+    /// Visits the keys in that order, until one visit says that it is enough: then true.
+    pub fn any(&self, visit: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        self.iter().any(|(key, _)| visit(key))
+    }
+
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {

@@ -30,7 +30,7 @@ impl Regexes {
         let regex = loop {
             match builder.size_limit(size).build() {
                 Ok(regex) => break regex,
-                Err(error) if !contains(&error.to_string(), "size limit") => return Err(error.to_string()),
+                Err(error) if !contains(error.to_string().as_bytes(), b"size limit") => return Err(error.to_string()),
                 Err(_) if size < MAX_REGEX => size *= 2,
                 Err(_) => return Err(format!("it would take more than {} KiB", MAX_REGEX >> 10)),
             }
@@ -68,7 +68,7 @@ pub fn hint(message: &str) -> Option<&'static str> {
         ("escape sequence", "`\\\\` in JSON is one `\\` in the pattern"),
         ("would take more", "`$contains` with a list finds many words; smaller counts in `{ }` take less"),
     ];
-    HINTS.iter().find(|(part, _)| contains(message, part)).map(|(_, hint)| *hint)
+    HINTS.iter().find(|(part, _)| contains(message.as_bytes(), part.as_bytes())).map(|(_, hint)| *hint)
 }
 
 #[cfg(test)]

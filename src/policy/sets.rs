@@ -52,9 +52,9 @@ impl ScalarSet {
         item.key(&mut Key::default()).is_some_and(|key| self.keys.get(key).is_some())
     }
 
-    /// The values in no particular order.
-    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        self.keys.iter().map(|(key, _)| Item::of_key(key))
+    /// Visits the values, until one visit says that it is enough: then true.
+    pub fn any(&self, visit: &mut dyn FnMut(Item) -> bool) -> bool {
+        self.keys.any(&mut |key| visit(Item::of_key(key)))
     }
 
     /// How many values there are.
@@ -81,8 +81,6 @@ pub struct Words {
     anchor: Anchor,
     /// The words, each once, as they stand at their place.
     placed: Keys,
-    /// The first word.
-    first: Box<str>,
     /// Of more than one word.
     automaton: Option<Automaton>,
 }
@@ -98,7 +96,7 @@ impl Words {
     /// No words yet.
     #[must_use]
     pub fn new(anchor: Anchor) -> Self {
-        Self { anchor, placed: Keys::default(), first: Box::default(), automaton: None }
+        Self { anchor, placed: Keys::default(), automaton: None }
     }
 
     /// Adds a word.
@@ -109,9 +107,7 @@ impl Words {
     /// Makes the words ready.
     #[must_use]
     pub fn finish(mut self) -> Self {
-        let first = self.words().next().map(Into::into);
-        self.first = first.unwrap_or_default();
-        self.automaton = (self.placed.count() > 1).then(|| Automaton::new(self.placed.iter().collect(), false));
+        self.automaton = (self.placed.count() > 1).then(|| Automaton::new(&self.placed, false));
         self
     }
 
@@ -120,7 +116,7 @@ impl Words {
     pub fn find_in(&self, text: &str) -> bool {
         match &self.automaton {
             Some(automaton) => automaton.is_in(text.as_bytes()),
-            None => self.placed.count() == 1 && self.anchor.finds(&self.first, text),
+            None => self.any_placed(&mut |placed| self.anchor.finds(Anchor::word(placed), text.as_bytes())),
         }
     }
 
@@ -130,14 +126,14 @@ impl Words {
         self.anchor
     }
 
-    /// The words.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.placed().map(Anchor::word)
+    /// Visits the words, until one visit says that it is enough: then true.
+    pub fn any(&self, visit: &mut dyn FnMut(Item) -> bool) -> bool {
+        self.any_placed(&mut |placed| visit(Item::of_key(Anchor::word(placed))))
     }
 
-    /// The words as they stand at their place.
-    pub fn placed(&self) -> impl Iterator<Item = &[u8]> {
-        self.placed.iter().map(|(placed, _)| placed)
+    /// Visits the words as they stand at their place, until one visit says that it is enough: then true.
+    pub fn any_placed(&self, visit: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        self.placed.any(visit)
     }
 
     /// Bytes of memory held.
@@ -173,9 +169,10 @@ impl Blocks {
         self.lengths.iter().any(|length| *length >= least && has(*length))
     }
 
-    /// The blocks: the first address of each, and how many bits it shares with the others.
-    pub fn iter(&self) -> impl Iterator<Item = (Address, u8)> {
-        self.keys.iter().filter_map(|(key, _)| block_of_key(key))
+    /// Visits the blocks, the first address of each and how many bits it shares with the others, until one visit says
+    /// that it is enough: then true.
+    pub fn any(&self, visit: &mut dyn FnMut(Address, u8) -> bool) -> bool {
+        self.keys.any(&mut |key| block_of_key(key).is_some_and(|(first, length)| visit(first, length)))
     }
 
     /// Bytes of memory held.

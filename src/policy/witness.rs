@@ -71,7 +71,7 @@ impl Prover {
         }
         let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator));
         if let Some(few) = fewest(&asks, false) {
-            return each_value(few, &mut |item| self.meets(&asks, item));
+            return few.any_value(&mut |item| self.meets(&asks, item));
         }
         match kind {
             Kind::Text | Kind::Choice(_) => self.some_text(&asks),
@@ -92,7 +92,7 @@ impl Prover {
     pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
         let fold = all.folds();
         let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || operator.folds()));
-        !each_value(all, &mut |item| !self.meets(&asks, item))
+        !all.any_value(&mut |item| !self.meets(&asks, item))
     }
 
     /// The item is what all asks want of it, as far as it alone tells.
@@ -124,11 +124,11 @@ impl Prover {
     fn some_beginning(&self, asks: &[Ask], fold: bool) -> bool {
         let asks = asks_where(asks, &|(operator, _)| !fold || operator.folds());
         if let Some(few) = fewest(&asks, fold) {
-            return each_value(few, &mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
+            return few.any_value(&mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
         let meets = |beginning: &str| self.all_as_wanted(&asks, &|operator| beginning_meets(operator, beginning, fold));
         let continues = |(operator, wanted): &Ask| {
-            *wanted && each_value(operator, &mut |item| matches!(item, Item::Text(text) if meets(text)))
+            *wanted && operator.any_value(&mut |item| matches!(item, Item::Text(text) if meets(text)))
         };
         meets("") || asks.iter().any(continues)
     }
@@ -148,7 +148,7 @@ impl Prover {
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
     fn covers(&self, wide: &Operator, narrow: &Operator) -> bool {
         let each_meets = |values: &Operator, operator: &Operator| {
-            !each_value(values, &mut |item| {
+            !values.any_value(&mut |item| {
                 self.count(1);
                 !operator.holds(item.alone(), &self.context())
             })
@@ -161,7 +161,7 @@ impl Prover {
             (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
             (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
                 let has_all = match (a, b) {
-                    (Set::Values(_), Set::Values(b)) => !each_value(wide, &mut |item| !b.has(item)),
+                    (Set::Values(_), Set::Values(b)) => !wide.any_value(&mut |item| !b.has(item)),
                     _ => is_same(a, b),
                 };
                 f == g && has_all
@@ -204,7 +204,7 @@ impl Prover {
 pub fn lists_nothing(operator: &Operator) -> bool {
     matches!(operator, Operator::In { .. } | Operator::All { .. } | Operator::Find { .. } | Operator::Within(_))
         && operand(operator).is_none()
-        && !each_value(operator, &mut |_| true)
+        && !operator.any_value(&mut |_| true)
 }
 
 /// Those of the asks that are as is wanted: one loop, where each iterator would be compiled into another.
@@ -259,25 +259,6 @@ fn fewest<'p>(asks: &[Ask<'p>], folded: bool) -> Option<&'p Operator> {
     fewest
 }
 
-/// Visits the values that an operator names, until one visit says that it is enough: then true.
-fn each_value(operator: &Operator, visit: &mut dyn FnMut(Item) -> bool) -> bool {
-    match operator {
-        Operator::Equal { to: Operand::Value(value), .. } | Operator::Compare { to: Operand::Value(value), .. } => {
-            visit(Item::of_scalar(value))
-        }
-        Operator::In { set: Set::Values(set), .. } | Operator::All { set: Set::Values(set), .. } => {
-            set.items().any(visit)
-        }
-        Operator::Find { needle: Needle::Words(words), .. } => words.words().any(|word| visit(Item::Text(word))),
-        Operator::Within(blocks) => blocks.iter().any(|(Address(first), length)| {
-            let last = first | u128::MAX.checked_shr(length.into()).unwrap_or_default();
-            visit(Item::Address(Address(first))) || visit(Item::Address(Address(last)))
-        }),
-        Operator::Size { tests, .. } | Operator::Not(tests) => tests.iter().any(|test| each_value(test, visit)),
-        _ => false,
-    }
-}
-
 /// Whether a text meets an operator that begins so and goes on like no text that a policy mentions; none where that is
 /// not told by its beginning, folded or not.
 fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option<bool> {
@@ -299,7 +280,7 @@ fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option
 /// follows each.
 fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
     let mut near = |item: Item| some_next(item, &|item| is_of(kind, item) && meets(item));
-    asks.iter().any(|(operator, _)| each_value(operator, &mut near))
+    asks.iter().any(|(operator, _)| operator.any_value(&mut near))
         || match kind {
             Kind::Integer { min, .. } => near(Item::Number(Number::Integer(min))),
             // Blocks around those of IPv4 do not hold them.

@@ -167,19 +167,11 @@ impl Builder {
             return;
         }
         match &test.operator {
-            Operator::Equal { to: Operand::Value(value), .. } => column.add_value(Item::of_scalar(value), rule, lists),
-            Operator::In { set: Set::Values(set), .. } => {
-                set.items().for_each(|item| column.add_value(item, rule, lists));
-            }
-            Operator::All { set: Set::Values(set), .. } => {
-                if let Some(text) = set.items().find(|item| matches!(item, Item::Text(_))) {
-                    column.add_value(text, rule, lists);
-                }
-            }
             Operator::Find { needle: Needle::Words(words), .. } => {
-                for word in words.placed() {
+                words.any_placed(&mut |word| {
                     lists.put(&mut column.words, word, rule);
-                }
+                    false
+                });
             }
             Operator::Regex { .. } => {
                 for text in required.iter().flat_map(|literals| &literals.texts) {
@@ -187,23 +179,33 @@ impl Builder {
                 }
             }
             Operator::Within(blocks) => {
-                for (Address(bits), length) in blocks.iter() {
+                blocks.any(&mut |Address(bits), length| {
                     column.add_block(bits, length, rule, lists);
-                }
+                    false
+                });
             }
-            Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) } => {
-                let (side, bound) = match how {
-                    Comparison::Greater | Comparison::GreaterOrEqual => (0, float(*bound)),
-                    Comparison::Less | Comparison::LessOrEqual => (1, -float(*bound)),
-                };
-                let key = [&[0xff, 0xff, side], &bound.to_bits().to_be_bytes()[..]].concat();
-                if lists.put(&mut column.keys, &key, rule)
-                    && let Some(bounds) = column.bounds.get_mut(usize::from(side))
-                {
-                    bounds.push((bound, lists.count - 1));
-                }
+            Operator::Compare { how, .. } => {
+                test.operator.any_value(&mut |bound| {
+                    column.add_bound(*how, bound, rule, lists);
+                    false
+                });
             }
-            _ => {}
+            // Of what must all be there one text is enough.
+            Operator::All { .. } => {
+                test.operator.any_value(&mut |item| {
+                    let is_text = matches!(item, Item::Text(_));
+                    if is_text {
+                        column.add_value(item, rule, lists);
+                    }
+                    is_text
+                });
+            }
+            operator => {
+                operator.any_value(&mut |item| {
+                    column.add_value(item, rule, lists);
+                    false
+                });
+            }
         }
     }
 
@@ -268,7 +270,7 @@ impl Column {
     fn finish(&mut self) {
         let words = std::mem::take(&mut self.words);
         if words.count() > 0 {
-            self.automaton = Some(Automaton::new(words.iter().collect(), self.form == Form::AnyCase));
+            self.automaton = Some(Automaton::new(&words, self.form == Form::AnyCase));
         }
         for bounds in &mut self.bounds {
             *bounds = sorted(std::mem::take(bounds), |(a, _), (b, _)| a.total_cmp(b));
@@ -280,6 +282,20 @@ impl Column {
             self.add_block(bits, 128, rule, lists);
         } else if let Some(key) = value.key(&mut Key::default()) {
             lists.put(&mut self.keys, key, rule);
+        }
+    }
+
+    fn add_bound(&mut self, how: Comparison, bound: Item, rule: u32, lists: &mut Lists) {
+        let Item::Number(bound) = bound else { return };
+        let (side, bound) = match how {
+            Comparison::Greater | Comparison::GreaterOrEqual => (0, float(bound)),
+            Comparison::Less | Comparison::LessOrEqual => (1, -float(bound)),
+        };
+        let key = [&[0xff, 0xff, side], &bound.to_bits().to_be_bytes()[..]].concat();
+        if lists.put(&mut self.keys, &key, rule)
+            && let Some(bounds) = self.bounds.get_mut(usize::from(side))
+        {
+            bounds.push((bound, lists.count - 1));
         }
     }
 
