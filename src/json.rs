@@ -184,13 +184,20 @@ impl<'a> Json<'a> {
         Ok(())
     }
 
-    /// The own member of that name; the first where it is repeated.
+    /// The members, where it is an object.
     #[must_use]
-    pub fn member(&self, name: &str) -> Option<&Self> {
+    pub fn members(&self) -> Option<&[Member<'a>]> {
         match self {
-            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Object(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// The own member of that name; the first where it is repeated.
+    #[must_use]
+    #[inline(never)]
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        self.members()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// The value as JSON text that every reader keeps exactly: integers beyond ±(2^53 − 1) as decimal text.

@@ -26,7 +26,6 @@ pub mod item;
 pub mod keys;
 pub mod lists;
 pub mod locate;
-pub mod node;
 pub mod operands;
 pub mod operators;
 pub mod reach;
@@ -44,13 +43,11 @@ use check::Checker;
 use condition::Condition;
 use index::Index;
 use issue::Issue;
+use locate::locate;
 use template::Template;
 
-/// So many rules are looked at one by one as fast as through an index.
-const FEW_RULES: usize = 8;
-
 /// A policy that is ready to decide.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Policy {
     /// Which callbacks are accepted.
     pub settings: Settings,
@@ -216,27 +213,18 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let document =
             Json::parse(text).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
-        let mut checker = Checker::new(text.len());
-        let mut policy = document::read(&mut checker, &document);
-        if checker.issues.is_empty() {
+        let mut checker = Checker::new(&document, text.len());
+        if let Some(mut policy) = document::read(&mut checker, &document)
+            && checker.issues.is_empty()
+        {
             policy.size += text.len();
             return Ok(policy);
         }
         let mut issues = checker.finish();
-        locate::locate(text, &mut issues);
+        locate(text, &mut issues);
         // The document's order, as far as places tell it; several issues of one place in the order found.
         let mut issues = sorted(issues, |a, b| a.place.cmp(&b.place));
         issues.dedup_by(|a, b| (a.code, &a.path, &a.message) == (b.code, &b.path, &b.message));
         Err(PolicyError { issues })
-    }
-
-    /// Works out what is needed to decide and to remember the policy.
-    fn finish(&mut self, checker: &Checker) {
-        (self.reads_clock, self.reads_facts) = (checker.reads_clock, checker.reads_facts);
-        self.size += self.rules.len() * size_of::<Rule>() + checker.regexes.size() + checker.memory;
-        let rules = || self.rules.iter().zip(0..).filter(|(rule, _)| rule.enabled);
-        self.index =
-            (rules().count() > FEW_RULES).then(|| Index::new(rules().map(|(rule, number)| (number, &rule.when))));
-        self.size += self.index.as_ref().map_or(0, Index::memory);
     }
 }

@@ -33,7 +33,7 @@ pub enum Apps {
 
 impl TencentSettings {
     /// The greatest `maxAgeSeconds`.
-    pub const MAX_AGE_SECONDS: u32 = 3600;
+    pub const MAX_AGE_SECONDS: i64 = 3600;
 }
 
 impl Default for TencentSettings {

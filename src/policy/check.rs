@@ -1,14 +1,15 @@
 //! Checking a policy's JSON: what was wrong so far, and the words for it.
 
 use std::fmt::{self, Arguments};
+use std::mem;
+use std::ptr;
 
 use crate::json::{Json, Member, Number};
 use crate::place::shown;
 
-use super::issue::{Issue, nearest};
+use super::issue::{Issue, Pointer, nearest};
 use super::keys::Keys;
 use super::lists::List;
-use super::node::Node;
 use super::regexes::Regexes;
 
 /// How many times longer than the policy's text the pointers of all its issues may be: a long name around many mistakes
@@ -16,7 +17,7 @@ use super::regexes::Regexes;
 const MAX_POINTERS: usize = 64;
 
 /// Collects every issue of a policy, and what its conditions share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Checker<'j> {
     /// What was wrong so far.
     pub issues: Vec<Issue>,
@@ -28,18 +29,27 @@ pub struct Checker<'j> {
     pub regexes: Regexes,
     /// How many conditions and `$not` are open.
     pub depth: u32,
+    /// The value that is read: what is reported is this value, or something that it holds.
+    pub value: &'j Json<'j>,
+    /// Where that value stands.
+    pub pointer: Pointer,
     /// Some condition or placeholder reads `time.*`.
     pub reads_clock: bool,
     /// Some condition or placeholder reads `facts.*`.
     pub reads_facts: bool,
     /// Bytes of memory that tests, and what they compare with, take.
     pub memory: usize,
-    /// Room to write how a test stands in the policy.
-    pub written: String,
     /// How many more bytes pointers may take.
     room: usize,
     /// How many issues were left out for want of room.
     left_out: usize,
+}
+
+/// What was read before, to come back to.
+#[derive(Clone, Copy, Debug)]
+pub struct Outer<'j> {
+    value: &'j Json<'j>,
+    mark: usize,
 }
 
 /// An issue that was reported just now, unless it was left out.
@@ -81,10 +91,23 @@ impl Reported<'_> {
 }
 
 impl<'j> Checker<'j> {
-    /// Begins a policy of that many bytes.
+    /// Begins with a document whose text has that many bytes.
     #[must_use]
-    pub fn new(length: usize) -> Self {
-        Self { room: length.saturating_mul(MAX_POINTERS), ..Self::default() }
+    pub fn new(document: &'j Json<'j>, length: usize) -> Self {
+        Self {
+            issues: Vec::new(),
+            idle: Vec::new(),
+            lists: Vec::new(),
+            regexes: Regexes::default(),
+            depth: 0,
+            value: document,
+            pointer: Pointer::default(),
+            reads_clock: false,
+            reads_facts: false,
+            memory: 0,
+            room: length.saturating_mul(MAX_POINTERS),
+            left_out: 0,
+        }
     }
 
     /// The issues; the last tells of those that were left out.
@@ -97,64 +120,96 @@ impl<'j> Checker<'j> {
         self.issues
     }
 
-    /// Reports what is wrong with a value.
-    pub fn report(&mut self, node: &Node, code: &'static str, message: Arguments) -> Reported<'_> {
-        let Some(room) = self.room.checked_sub(node.length()) else {
+    /// Goes down to a member.
+    #[inline(never)]
+    pub fn enter(&mut self, name: &str, value: &'j Json<'j>) -> Outer<'j> {
+        Outer { mark: self.pointer.enter(name), value: mem::replace(&mut self.value, value) }
+    }
+
+    /// Goes down to an item.
+    #[inline(never)]
+    pub fn enter_item(&mut self, index: usize, value: &'j Json<'j>) -> Outer<'j> {
+        Outer { mark: self.pointer.enter_item(index), value: mem::replace(&mut self.value, value) }
+    }
+
+    /// Comes back from [`Checker::enter`].
+    #[inline(never)]
+    pub fn leave(&mut self, outer: Outer<'j>) {
+        self.pointer.leave(outer.mark);
+        self.value = outer.value;
+    }
+
+    /// Reports what is wrong with the value that is read, or with one that it holds.
+    pub fn report(&mut self, value: &'j Json<'j>, code: &'static str, message: Arguments) -> Reported<'_> {
+        let mark = self.pointer.as_str().len();
+        match self.value {
+            Json::Array(items) => {
+                if let Some(index) = items.element_offset(value) {
+                    self.pointer.enter_item(index);
+                }
+            }
+            Json::Object(members) => {
+                if let Some((name, _)) = members.iter().find(|(_, member)| ptr::eq(member, value)) {
+                    self.pointer.enter(name);
+                }
+            }
+            _ => {}
+        }
+        let path = self.pointer.as_str().to_owned();
+        self.pointer.leave(mark);
+        let Some(room) = self.room.checked_sub(path.len()) else {
             self.left_out += 1;
             return Reported(None);
         };
         self.room = room;
-        self.issues.push(Issue { code, path: node.pointer(), message: fmt::format(message), hint: None, place: None });
+        self.issues.push(Issue { code, path, message: fmt::format(message), hint: None, place: None });
         Reported(self.issues.last_mut())
     }
 
     /// Reports a value that is not what was expected.
     #[inline(never)]
-    pub fn report_found(&mut self, node: &Node, code: &'static str, expected: Arguments) -> Reported<'_> {
-        self.report(node, code, format_args!("found {}, expected {expected}", Described(node.value)))
+    pub fn report_found(&mut self, value: &'j Json<'j>, code: &'static str, expected: Arguments) -> Reported<'_> {
+        self.report(value, code, format_args!("found {}, expected {expected}", Described(value)))
     }
 
     /// Reports a value of the wrong type.
-    pub fn report_type(&mut self, node: &Node, expected: &str) -> Reported<'_> {
-        self.report_found(node, "wrong-type", format_args!("{expected}"))
-    }
-
-    /// Notes that a value has no effect.
-    pub fn note_idle(&mut self, node: &Node) {
-        self.idle.push(node.pointer().into());
+    #[inline(never)]
+    pub fn report_type(&mut self, value: &'j Json<'j>, expected: &str) -> Reported<'_> {
+        self.report_found(value, "wrong-type", format_args!("{expected}"))
     }
 
     /// Walks every member of an object; of repeated ones only the first, the others are reported.
-    pub fn each_member(&mut self, node: &Node<'_, 'j>, walk: &mut dyn FnMut(&mut Self, &'j str, &Node<'_, 'j>)) {
-        let members = node.members().unwrap_or_default();
+    pub fn each_member(&mut self, object: &'j Json<'j>, walk: &mut dyn FnMut(&mut Self, &'j str, &'j Json<'j>)) {
+        let members = object.members().unwrap_or_default();
         let mut seen = Seen::of(members);
         for (index, (name, value)) in members.iter().enumerate() {
-            let member = node.member(name, value);
+            let outer = self.enter(name, value);
             if seen.has(index, name) {
-                self.report_duplicate(&member);
+                self.report_duplicate(value);
             } else {
-                walk(self, name, &member);
+                walk(self, name, value);
             }
+            self.leave(outer);
         }
     }
 
     /// The value is an object. Members that are not `known`, and repeated ones, are reported.
-    pub fn object(&mut self, node: &Node<'_, 'j>, known: &[&'static str], what: &str) -> bool {
-        let Some(members) = node.members() else {
-            self.report_type(node, "an object");
+    pub fn object(&mut self, value: &'j Json<'j>, known: &[&'static str], what: &str) -> bool {
+        let Some(members) = value.members() else {
+            self.report_type(value, "an object");
             return false;
         };
         let mut seen = 0_u32;
         for (name, value) in members {
-            let member = node.member(name, value);
+            let outer = self.enter(name, value);
             if let Some(index) = known.iter().position(|known| known == name) {
                 if seen >> index & 1 == 1 {
-                    self.report_duplicate(&member);
+                    self.report_duplicate(value);
                 }
                 seen |= 1 << index;
             } else {
                 let message = format_args!("`{}` is no member of {what}", shown(name));
-                let reported = self.report(&member, "unknown-member", message);
+                let reported = self.report(value, "unknown-member", message);
                 if name == "token" {
                     reported
                         .hint(format_args!("a token is a secret: it comes with each request, never with the policy"));
@@ -163,49 +218,50 @@ impl<'j> Checker<'j> {
                     reported.hint_nearest(name, known, Some(other));
                 }
             }
+            self.leave(outer);
         }
         true
     }
 
     /// Reports that a member stands twice in its object.
-    fn report_duplicate(&mut self, node: &Node) {
-        self.report(node, "duplicate-member", format_args!("found this member again, expected it once"));
+    fn report_duplicate(&mut self, value: &'j Json<'j>) {
+        self.report(value, "duplicate-member", format_args!("found this member again, expected it once"));
     }
 
     /// A text that is not empty.
-    pub fn text(&mut self, node: &Node<'_, 'j>) -> Option<&'j str> {
-        let text = self.any_text(node)?;
+    pub fn text(&mut self, value: &'j Json<'j>) -> Option<&'j str> {
+        let text = self.any_text(value)?;
         if text.is_empty() {
-            self.report(node, "empty-text", format_args!("found an empty text, expected one that says something"));
+            self.report(value, "empty-text", format_args!("found an empty text, expected one that says something"));
             return None;
         }
         Some(text)
     }
 
     /// A text that may be empty.
-    pub fn any_text(&mut self, node: &Node<'_, 'j>) -> Option<&'j str> {
-        if let Json::Text(text) = node.value {
+    pub fn any_text(&mut self, value: &'j Json<'j>) -> Option<&'j str> {
+        if let Json::Text(text) = value {
             return Some(text);
         }
-        self.report_type(node, "text").hint_in_quotes(node.value);
+        self.report_type(value, "text").hint_in_quotes(value);
         None
     }
 
     /// The value is `true`, the only one that there is.
-    pub fn is_true(&mut self, node: &Node, hint: Arguments) -> bool {
-        let is_true = matches!(node.value, Json::Bool(true));
+    pub fn is_true(&mut self, value: &'j Json<'j>, hint: Arguments) -> bool {
+        let is_true = matches!(value, Json::Bool(true));
         if !is_true {
-            self.report_type(node, "true").hint(hint);
+            self.report_type(value, "true").hint(hint);
         }
         is_true
     }
 
     /// A boolean.
-    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
-        if let Json::Bool(value) = node.value {
+    pub fn boolean(&mut self, value: &'j Json<'j>) -> Option<bool> {
+        if let Json::Bool(value) = value {
             return Some(*value);
         }
-        self.report_type(node, "true or false");
+        self.report_type(value, "true or false");
         None
     }
 }

@@ -49,10 +49,10 @@ pub struct Source {
 }
 
 impl Source {
-    /// A test of that operator, written as a path up to that byte and what is expected from there.
+    /// A test of that operator at that path.
     #[must_use]
-    pub fn new(name: &'static str, written: &str, path_ends: usize) -> Self {
-        Self { name, written: written.into(), path_ends }
+    pub fn new(name: &'static str, path: &str, expected: &str) -> Self {
+        Self { name, written: [path, expected].concat().into(), path_ends: path.len() }
     }
 
     /// The JSON Pointer of the value that is compared with.

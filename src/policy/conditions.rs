@@ -8,7 +8,6 @@ use crate::place::shown;
 use super::check::{Checker, Reported, one_of};
 use super::condition::Condition;
 use super::issue::nearest;
-use super::node::Node;
 use super::operators::OPERATORS;
 use super::tests::{Subject, Target};
 
@@ -24,16 +23,16 @@ pub const COMBINATORS_ABOUT: [&str; 3] =
 
 impl<'j> Checker<'j> {
     /// A condition: an object of fields and combinators, all of which must hold.
-    pub fn condition(&mut self, node: &Node<'_, 'j>) -> Condition {
+    pub fn condition(&mut self, value: &'j Json<'j>) -> Condition {
         let mut parts = Vec::new();
-        if self.goes_deeper(node) {
-            if node.members().is_none() {
-                let reported = self.report_type(node, "an object of fields and tests");
-                if let Json::Array(_) = node.value {
+        if self.goes_deeper(value) {
+            if value.members().is_none() {
+                let reported = self.report_type(value, "an object of fields and tests");
+                if let Json::Array(_) = value {
                     reported.hint(format_args!("`{{ \"$and\": [ … ] }}`"));
                 }
             }
-            self.each_member(node, &mut |this, name, member| this.part(name, member, &mut parts));
+            self.each_member(value, &mut |this, name, member| this.part(name, member, &mut parts));
             self.depth -= 1;
         }
         match parts.pop() {
@@ -46,9 +45,9 @@ impl<'j> Checker<'j> {
     }
 
     /// Goes one condition deeper, if that is not too deep.
-    pub fn goes_deeper(&mut self, node: &Node) -> bool {
+    pub fn goes_deeper(&mut self, value: &'j Json<'j>) -> bool {
         if self.depth == MAX_DEPTH {
-            self.report(node, "too-deep", format_args!("conditions nest deeper than {MAX_DEPTH}"));
+            self.report(value, "too-deep", format_args!("conditions nest deeper than {MAX_DEPTH}"));
             return false;
         }
         self.depth += 1;
@@ -56,43 +55,45 @@ impl<'j> Checker<'j> {
     }
 
     /// A member of a condition: a combinator, or a field with its tests.
-    fn part(&mut self, name: &'j str, node: &Node<'_, 'j>, parts: &mut Vec<Condition>) {
+    fn part(&mut self, name: &'j str, value: &'j Json<'j>, parts: &mut Vec<Condition>) {
         match name {
-            "$and" => parts.push(Condition::All(self.branches(node))),
-            "$or" => parts.push(Condition::Any(self.branches(node))),
+            "$and" => parts.push(Condition::All(self.branches(value))),
+            "$or" => parts.push(Condition::Any(self.branches(value))),
             "$nor" => {
-                parts.push(Condition::Neither { path: node.pointer().into(), branches: self.branches(node) });
+                parts.push(Condition::Neither { path: self.pointer.as_str().into(), branches: self.branches(value) });
             }
-            _ if name.starts_with('$') => self.report_no_combinator(node, name),
+            _ if name.starts_with('$') => self.report_no_combinator(value, name),
             _ => {
-                let field = self.field(node, name).or_else(|| {
+                let field = self.field(value, name).or_else(|| {
                     // Operators are looked at all the same: as those of facts, of which every one can be asked.
-                    let members = node.members().unwrap_or_default();
+                    let members = value.members().unwrap_or_default();
                     members.iter().all(|(name, _)| name.starts_with('$')).then_some(FieldRef::Facts(Box::default()))
                 });
                 let Some(field) = field else { return };
-                self.tests(node, &Subject::of(&field), &mut Target::Tests(&field, parts));
+                self.tests(value, &Subject::of(&field), &mut Target::Tests(&field, parts));
             }
         }
     }
 
-    fn branches(&mut self, node: &Node<'_, 'j>) -> Vec<Condition> {
-        let Json::Array(items) = node.value else {
-            self.report_type(node, "an array of conditions");
+    fn branches(&mut self, value: &'j Json<'j>) -> Vec<Condition> {
+        let Json::Array(items) = value else {
+            self.report_type(value, "an array of conditions");
             return Vec::new();
         };
         if items.is_empty() {
             let message = format_args!("found an empty array, expected at least one condition");
-            self.report(node, "empty-array", message);
+            self.report(value, "empty-array", message);
         }
         let mut branches = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
-            branches.push(self.condition(&node.item(i, item)));
+            let outer = self.enter_item(i, item);
+            branches.push(self.condition(item));
+            self.leave(outer);
         }
         branches
     }
 
-    fn report_no_combinator(&mut self, node: &Node, name: &str) {
+    fn report_no_combinator(&mut self, value: &'j Json<'j>, name: &str) {
         const GUESSES: [(&str, &str); 5] = [
             ("$not", "`\"$nor\": [ … ]`; `$not` stands inside the test of a field"),
             ("$expr", "`{ \"$field\": \"…\" }` as the value of an operator compares with another field"),
@@ -101,7 +102,7 @@ impl<'j> Checker<'j> {
             ("$comment", "`description`, beside `when`"),
         ];
         let message = format_args!("`{}` does not combine conditions", shown(name));
-        let reported = self.report(node, "unknown-operator", message);
+        let reported = self.report(value, "unknown-operator", message);
         if let Some((_, hint)) = GUESSES.iter().find(|(own, _)| *own == name) {
             reported.hint(format_args!("{hint}"));
         } else if OPERATORS.iter().any(|own| own.name == name) {
@@ -113,12 +114,12 @@ impl<'j> Checker<'j> {
     }
 
     /// The field of that name, which something reads; an unknown one is reported.
-    pub fn field(&mut self, node: &Node, name: &str) -> Option<FieldRef> {
+    pub fn field(&mut self, value: &'j Json<'j>, name: &str) -> Option<FieldRef> {
         let field = FieldRef::named(name);
         match &field {
             None => {
                 let message = format_args!("there is no field `{}`", shown(name));
-                self.report(node, "unknown-field", message).hint_field(name);
+                self.report(value, "unknown-field", message).hint_field(name);
             }
             Some(FieldRef::Facts(_)) => self.reads_facts = true,
             Some(FieldRef::Known(field)) => self.reads_clock |= field.is_of_clock(),

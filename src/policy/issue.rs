@@ -6,8 +6,6 @@ use crate::place::Place;
 use crate::reader::Stop;
 use crate::writer::Writer;
 
-use super::node::{append_index, append_name};
-
 /// A mistake in a policy, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
@@ -124,6 +122,30 @@ impl Pointer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Appends a name as a step of a JSON Pointer.
+pub fn append_name(pointer: &mut String, name: &str) {
+    let mut rest = name;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        pointer.push_str(rest.get(..at).unwrap_or_default());
+        pointer.push_str(if rest.as_bytes().get(at) == Some(&b'~') { "~0" } else { "~1" });
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    pointer.push_str(rest);
+}
+
+/// Appends an index as a step of a JSON Pointer.
+pub fn append_index(pointer: &mut String, index: usize) {
+    let mut divisor = 1;
+    while index / divisor >= 10 {
+        divisor *= 10;
+    }
+    while divisor > 0 {
+        let digit = index / divisor % 10;
+        pointer.push_str("0123456789".get(digit..=digit).unwrap_or_default());
+        divisor /= 10;
     }
 }
 

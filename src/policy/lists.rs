@@ -10,7 +10,9 @@ use super::values::Domain;
 pub struct List<'j> {
     /// Its name.
     pub name: &'j str,
-    /// Its entries as written.
+    /// The list as written.
+    pub value: &'j Json<'j>,
+    /// Its entries.
     pub items: &'j [Json<'j>],
     /// Some test uses it.
     pub used: bool,
@@ -54,8 +56,8 @@ impl Made {
 impl<'j> List<'j> {
     /// A list that no test uses yet.
     #[must_use]
-    pub const fn new(name: &'j str, items: &'j [Json<'j>]) -> Self {
-        Self { name, items, used: false, made: Vec::new() }
+    pub const fn new(name: &'j str, value: &'j Json<'j>, items: &'j [Json<'j>]) -> Self {
+        Self { name, value, items, used: false, made: Vec::new() }
     }
 
     /// What the list was made into for a use before; inside, none where its entries do not fit.

@@ -3,9 +3,8 @@
 //! The tree that policies are read into knows no places, so that good policies do not pay for them. The text is read
 //! again, and only along the pointers of the issues: a value that none of them goes through is skipped.
 
-use super::issue::Issue;
+use super::issue::{Issue, append_index, append_name};
 use super::keys::Keys;
-use super::node::{append_index, append_name};
 use crate::json::MAX_DEPTH;
 use crate::place::{Place, Places};
 use crate::reader::{Kind, Reader, Stop};

@@ -6,7 +6,6 @@ use crate::place::shown;
 
 use super::check::{Checker, Names};
 use super::condition::{Condition, Operator, Source, Test};
-use super::node::Node;
 use super::operators::{Applies, Known, Meaning, OPERATORS};
 use super::regexes;
 use super::values::Domain;
@@ -48,28 +47,28 @@ const IN: Known = Known { name: "$in", meaning: Meaning::In { negated: false } }
 
 impl<'j> Checker<'j> {
     /// The tests, all of which must hold; what is wrong is left out.
-    pub fn tests(&mut self, node: &Node<'_, 'j>, subject: &Subject, target: &mut Target) {
-        let bare = match node.value {
-            Json::Object(_) if node.get("$field").is_some() => EQ,
-            Json::Object(_) if node.get("$list").is_some() => IN,
-            Json::Object(_) => return self.operators(node, subject, target),
+    pub fn tests(&mut self, value: &'j Json<'j>, subject: &Subject, target: &mut Target) {
+        let bare = match value {
+            Json::Object(_) if value.member("$field").is_some() => EQ,
+            Json::Object(_) if value.member("$list").is_some() => IN,
+            Json::Object(_) => return self.operators(value, subject, target),
             Json::Array(_) => IN,
             _ => EQ,
         };
         let modifiers = Modifiers { fold: false, ignore_case: false };
-        if let Some(operator) = self.operator(&bare, node, subject, modifiers) {
-            self.take(operator, bare.name, node, target);
+        if let Some(operator) = self.operator(&bare, value, subject, modifiers) {
+            self.take(operator, bare.name, value, target);
         }
     }
 
     /// An object of operators.
-    fn operators(&mut self, node: &Node<'_, 'j>, subject: &Subject, target: &mut Target) {
-        let fold = node.get("$fold").is_some_and(|value| self.fold(&value));
-        let ignore_case = node.get("$options").is_some_and(|value| self.options(&value, node));
+    fn operators(&mut self, value: &'j Json<'j>, subject: &Subject, target: &mut Target) {
+        let fold = value.member("$fold").is_some_and(|fold| self.fold(fold));
+        let ignore_case = value.member("$options").is_some_and(|options| self.options(options, value));
         let modifiers = Modifiers { fold, ignore_case };
         let mut is_empty = true;
         let mut is_idle = fold;
-        self.each_member(node, &mut |this, name, member| {
+        self.each_member(value, &mut |this, name, member| {
             if name == "$fold" {
                 return;
             }
@@ -89,50 +88,46 @@ impl<'j> Checker<'j> {
             }
         });
         if is_empty {
-            self.report(node, "empty-test", format_args!("found no operator, expected at least one"));
-        } else if is_idle && let Some(fold) = node.get("$fold") {
-            self.note_idle(&fold);
+            self.report(value, "empty-test", format_args!("found no operator, expected at least one"));
+        } else if is_idle {
+            self.idle.push([self.pointer.as_str(), "/$fold"].concat().into());
         }
     }
 
     /// Puts an operator, its name and the value it compares with where they go.
-    fn take(&mut self, operator: Operator, name: &'static str, node: &Node, target: &mut Target) {
+    fn take(&mut self, operator: Operator, name: &'static str, value: &'j Json<'j>, target: &mut Target) {
         match target {
             Target::Operators(operators) => operators.push(operator),
             Target::Tests(field, parts) => {
-                self.written.clear();
-                node.append_pointer(&mut self.written);
-                let path_ends = self.written.len();
-                self.written.push_str(&node.value.to_portable());
-                self.memory += size_of::<Test>() + self.written.len();
-                let source = Source::new(name, &self.written, path_ends);
+                let source = Source::new(name, self.pointer.as_str(), &value.to_portable());
+                self.memory += size_of::<Test>() + source.memory();
                 parts.push(Condition::Test(Test { field: (*field).clone(), operator, source }));
             }
         }
     }
 
-    fn fold(&mut self, node: &Node) -> bool {
-        self.is_true(node, format_args!("remove it: without `$fold` nothing is folded"))
+    fn fold(&mut self, value: &'j Json<'j>) -> bool {
+        self.is_true(value, format_args!("remove it: without `$fold` nothing is folded"))
     }
 
     /// `$options`: true if it makes `$regex` ignore case.
-    fn options(&mut self, node: &Node, beside: &Node) -> bool {
-        match node.value {
-            _ if beside.get("$regex").is_none() => {
-                self.report(node, "options-without-regex", format_args!("found `$options` without `$regex`"));
+    fn options(&mut self, value: &'j Json<'j>, beside: &Json) -> bool {
+        match value {
+            _ if beside.member("$regex").is_none() => {
+                self.report(value, "options-without-regex", format_args!("found `$options` without `$regex`"));
             }
             Json::Text(text) if text == "i" => return true,
             Json::Text(text) if text.is_empty() => {}
             _ => {
                 let hint = "other flags stand in the pattern, such as `(?s)` for a dot that matches line ends";
-                let reported = self.report_found(node, "bad-options", format_args!("`i`, the only option"));
+                let reported = self.report_found(value, "bad-options", format_args!("`i`, the only option"));
                 reported.hint(format_args!("{hint}"));
             }
         }
         false
     }
 
-    fn report_no_operator(&mut self, node: &Node, name: &str, subject: &Subject) {
+    fn report_no_operator(&mut self, value: &'j Json<'j>, name: &str, subject: &Subject) {
         const GUESSES: [(&str, &str); 17] = [
             ("$list", "`{ \"$in\": { \"$list\": … } }`; here `$nin` says it without `$not`"),
             ("$field", "`{ \"$eq\": { \"$field\": … } }`; here `$ne` says it without `$not`"),
@@ -153,7 +148,7 @@ impl<'j> Checker<'j> {
             ("$nor", "`$not`; `$nor` combines conditions, beside fields"),
         ];
         let what = if name.starts_with('$') { "operator" } else { "operator: operators begin with `$`" };
-        let reported = self.report(node, "unknown-operator", format_args!("`{}` is no {what}", shown(name)));
+        let reported = self.report(value, "unknown-operator", format_args!("`{}` is no {what}", shown(name)));
         if let Some((_, hint)) = GUESSES.iter().find(|(own, _)| *own == name) {
             return reported.hint(format_args!("{hint}"));
         }
@@ -165,12 +160,12 @@ impl<'j> Checker<'j> {
         reported.hint_nearest(name, &known, Some(format_args!("operators here: {}", Names(&here, " and "))));
     }
 
-    fn applies(&mut self, node: &Node, known: &Known, subject: &Subject) -> bool {
+    fn applies(&mut self, value: &'j Json<'j>, known: &Known, subject: &Subject) -> bool {
         let applies = Applies::of(known.meaning);
         let fits = applies.to(&subject.domain, subject.many);
         if !fits {
             let message = format_args!("`{}` applies to {}, not to this field", known.name, applies.what());
-            let reported = self.report(node, "wrong-operator", message);
+            let reported = self.report(value, "wrong-operator", message);
             reported.hint(format_args!("operators here: {}", Names(&subject.operators(), " and ")));
         }
         fits
@@ -179,7 +174,7 @@ impl<'j> Checker<'j> {
     fn operator(
         &mut self,
         known: &Known,
-        node: &Node<'_, 'j>,
+        value: &'j Json<'j>,
         subject: &Subject,
         modifiers: Modifiers,
     ) -> Option<Operator> {
@@ -187,33 +182,33 @@ impl<'j> Checker<'j> {
         let fold = modifiers.fold && domain.is_text();
         Some(match known.meaning {
             Meaning::Equal { negated } => {
-                Operator::Equal { to: self.operand(node, domain, fold, negated)?, fold, negated }
+                Operator::Equal { to: self.operand(value, domain, fold, negated)?, fold, negated }
             }
-            Meaning::In { negated } => Operator::In { set: self.set(node, domain, fold)?, fold, negated },
-            Meaning::All => Operator::All { set: self.set(node, domain, fold)?, fold },
-            Meaning::Exists => Operator::Exists(self.boolean(node)?),
-            Meaning::Compare(how) => Operator::Compare { how, to: self.bound(node)? },
-            Meaning::Find(anchor) => Operator::Find { needle: self.needle(node, domain, anchor, fold)?, fold },
-            Meaning::Regex => self.regex(node, modifiers)?,
+            Meaning::In { negated } => Operator::In { set: self.set(value, domain, fold)?, fold, negated },
+            Meaning::All => Operator::All { set: self.set(value, domain, fold)?, fold },
+            Meaning::Exists => Operator::Exists(self.boolean(value)?),
+            Meaning::Compare(how) => Operator::Compare { how, to: self.bound(value)? },
+            Meaning::Find(anchor) => Operator::Find { needle: self.needle(value, domain, anchor, fold)?, fold },
+            Meaning::Regex => self.regex(value, modifiers)?,
             Meaning::Size(unit) => {
                 let mut tests = Vec::new();
                 let count = Subject { domain: Domain::SIZE, many: false };
-                self.tests(node, &count, &mut Target::Operators(&mut tests));
+                self.tests(value, &count, &mut Target::Operators(&mut tests));
                 Operator::Size { unit, tests }
             }
-            Meaning::Within => Operator::Within(self.blocks(node)?),
-            Meaning::Not => Operator::Not(self.negated(node, subject)),
+            Meaning::Within => Operator::Within(self.blocks(value)?),
+            Meaning::Not => Operator::Not(self.negated(value, subject)),
             Meaning::Fold => return None,
         })
     }
 
-    fn regex(&mut self, node: &Node<'_, 'j>, Modifiers { fold, ignore_case }: Modifiers) -> Option<Operator> {
-        let pattern = self.any_text(node)?;
+    fn regex(&mut self, value: &'j Json<'j>, Modifiers { fold, ignore_case }: Modifiers) -> Option<Operator> {
+        let pattern = self.any_text(value)?;
         match self.regexes.compile(pattern, ignore_case) {
             Ok(regex) => Some(Operator::Regex { regex, pattern: pattern.into(), ignore_case, fold }),
             Err(why) => {
                 let message = format_args!("`{}` does not compile: {why}", shown(pattern));
-                let reported = self.report(node, "bad-regex", message);
+                let reported = self.report(value, "bad-regex", message);
                 if let Some(hint) = regexes::hint(&why) {
                     reported.hint(format_args!("{hint}"));
                 }
@@ -223,16 +218,16 @@ impl<'j> Checker<'j> {
     }
 
     /// The operators inside `$not`.
-    fn negated(&mut self, node: &Node<'_, 'j>, subject: &Subject) -> Vec<Operator> {
+    fn negated(&mut self, value: &'j Json<'j>, subject: &Subject) -> Vec<Operator> {
         let mut operators = Vec::new();
-        if let Json::Object(_) = node.value {
-            if self.goes_deeper(node) {
-                self.operators(node, subject, &mut Target::Operators(&mut operators));
+        if let Json::Object(_) = value {
+            if self.goes_deeper(value) {
+                self.operators(value, subject, &mut Target::Operators(&mut operators));
                 self.depth -= 1;
             }
         } else {
-            let one = if let Json::Array(_) = node.value { "$nin" } else { "$ne" };
-            self.report_type(node, "an object of operators").hint(format_args!("`{one}`"));
+            let one = if let Json::Array(_) = value { "$nin" } else { "$ne" };
+            self.report_type(value, "an object of operators").hint(format_args!("`{one}`"));
         }
         operators
     }

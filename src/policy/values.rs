@@ -11,7 +11,6 @@ use crate::place::shown;
 
 use super::check::{Checker, Reported, one_of};
 use super::item::Item;
-use super::node::Node;
 
 /// What a test's values must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,8 +107,8 @@ impl fmt::Display for Domain {
 
 impl<'j> Checker<'j> {
     /// Hands over a value of the domain in canonical form; anything else is reported.
-    pub fn scalar(&mut self, node: &Node, domain: &Domain, folded: bool, take: &mut dyn FnMut(Item)) {
-        match (domain, node.value) {
+    pub fn scalar(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool, take: &mut dyn FnMut(Item)) {
+        match (domain, value) {
             (Domain::Text | Domain::Fact, Json::Text(text)) => take(Item::Text(&folded_if(folded, text))),
             (Domain::ClientPlatform, Json::Text(text)) => {
                 take(Item::Text(&folded_if(folded, &canonical_client_platform(text))));
@@ -120,17 +119,17 @@ impl<'j> Checker<'j> {
                 if choices.contains(&present) {
                     take(Item::Text(present));
                 } else {
-                    self.report_never(node, &shown(text), domain).hint_nearest(text, choices, None);
+                    self.report_never(value, &shown(text), domain).hint_nearest(text, choices, None);
                 }
             }
-            (Domain::Address, Json::Text(text)) => self.address(node, text, take),
+            (Domain::Address, Json::Text(text)) => self.address(value, text, take),
             (Domain::Integer(min, max), Json::Number(number)) => match number {
                 Number::Integer(integer) if (min..=max).contains(&integer) => take(Item::Number(*number)),
-                _ => drop(self.report_never(node, &number, domain)),
+                _ => drop(self.report_never(value, &number, domain)),
             },
-            (Domain::Fact, Json::Number(_) | Json::Bool(_) | Json::Null) => take(Item::of_fact(node.value)),
+            (Domain::Fact, Json::Number(_) | Json::Bool(_) | Json::Null) => take(Item::of_fact(value)),
             (_, value) => {
-                let reported = self.report_found(node, "wrong-type", format_args!("{domain}"));
+                let reported = self.report_found(value, "wrong-type", format_args!("{domain}"));
                 match domain {
                     _ if matches!(value, Json::Null) => reported.hint(format_args!(
                         "`{{ \"$exists\": false }}` holds where it is missing, `true` where it is not"
@@ -144,40 +143,40 @@ impl<'j> Checker<'j> {
     }
 
     /// Reports a value that a field never has.
-    fn report_never(&mut self, node: &Node, found: &dyn fmt::Display, domain: &Domain) -> Reported<'_> {
+    fn report_never(&mut self, value: &'j Json<'j>, found: &dyn fmt::Display, domain: &Domain) -> Reported<'_> {
         let message = format_args!("found `{found}`, which the field never is, expected {domain}");
-        self.report(node, "impossible-value", message)
+        self.report(value, "impossible-value", message)
     }
 
-    fn address(&mut self, node: &Node, text: &str, take: &mut dyn FnMut(Item)) {
+    fn address(&mut self, value: &'j Json<'j>, text: &str, take: &mut dyn FnMut(Item)) {
         if let Some(address) = Address::parse(text) {
             return take(Item::Address(address));
         }
         let found = shown(text);
         let message = format_args!("found `{found}`, expected an IPv4 or IPv6 address");
-        let reported = self.report(node, "bad-address", message);
+        let reported = self.report(value, "bad-address", message);
         if text.as_bytes().contains(&b'/') {
             reported.hint(format_args!("`{{ \"$cidr\": \"{found}\" }}`"));
         }
     }
 
     /// A block of addresses; without a prefix one address. An IPv4-mapped block is the IPv4 one.
-    pub fn block(&mut self, node: &Node<'_, 'j>) -> Option<Block> {
-        let Json::Text(text) = node.value else {
-            self.report_type(node, "a block such as `10.0.0.0/8`");
+    pub fn block(&mut self, value: &'j Json<'j>) -> Option<Block> {
+        let Json::Text(text) = value else {
+            self.report_type(value, "a block such as `10.0.0.0/8`");
             return None;
         };
         let found = shown(text);
         let Some(block) = Block::parse(text) else {
             let message = format_args!("found `{found}`, expected a block such as `10.0.0.0/8` or `2001:db8::/32`");
             let hint = format_args!("an address in its strict form, then `/` and up to 32 bits (IPv4) or 128 (IPv6)");
-            self.report(node, "bad-cidr", message).hint(hint);
+            self.report(value, "bad-cidr", message).hint(hint);
             return None;
         };
         let masked = block.masked();
         if masked != block {
             let message = format_args!("found `{found}`, which has bits set behind its prefix");
-            self.report(node, "bad-cidr", message).hint(format_args!("`{masked}`"));
+            self.report(value, "bad-cidr", message).hint(format_args!("`{masked}`"));
             return None;
         }
         Some(block)

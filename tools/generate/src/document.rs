@@ -42,7 +42,7 @@ fn tencent_settings() -> Definition {
     let id =
         Text { pattern: Some((patterns::APP_ID.to_owned(), "an SDKAppID in decimal".to_owned())), ..Text::default() };
     let id = Shape::AnyOf(vec![Shape::Text(id), Shape::Integer(0, i64::MAX)]);
-    let age = Shape::Integer(1, TencentSettings::MAX_AGE_SECONDS.into());
+    let age = Shape::Integer(1, TencentSettings::MAX_AGE_SECONDS);
     define(
         "TencentSettings",
         "Which of Tencent Chat's callbacks are accepted.",
