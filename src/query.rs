@@ -118,10 +118,42 @@ fn decoded(text: &str) -> String {
             _ => byte,
         });
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let mut decoded = String::with_capacity(bytes.len());
+    let mut rest = &*bytes;
+    while let Err(error) = str::from_utf8(rest) {
+        let (valid, wrong) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        decoded.push_str(str::from_utf8(valid).unwrap_or_default());
+        decoded.push(char::REPLACEMENT_CHARACTER);
+        rest = wrong.get(error.error_len().unwrap_or(wrong.len())..).unwrap_or_default();
+    }
+    decoded.push_str(str::from_utf8(rest).unwrap_or_default());
+    decoded
 }
 
 /// The value of a hexadecimal digit of either case.
 pub(crate) fn hex_digit(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn what_is_not_utf_8_is_replaced_as_the_encoding_standard_says() {
+        for bytes in [
+            &b"plain"[..],
+            b"\xff",
+            b"a\xc3\xa9\xc3",
+            b"\xe4\xb8\xad\xe4\xb8-\xe4",
+            b"\xf0\x9f\x92\xac\xf0\x9f\x92",
+            b"\xed\xa0\x80\xc0\xaf\xf5\x80",
+        ] {
+            let mut encoded = String::new();
+            for byte in bytes {
+                encoded += &format!("%{byte:02x}");
+            }
+            assert_eq!(decoded(&encoded), String::from_utf8_lossy(bytes), "{encoded}");
+        }
+    }
 }

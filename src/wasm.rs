@@ -46,7 +46,7 @@ pub fn float_text(value: f64) -> String {
     // The longest have 24 characters.
     let mut text = [0; 32];
     let length = spell_float(value, &mut text);
-    String::from_utf8_lossy(text.get(..length).unwrap_or_default()).into_owned()
+    str::from_utf8(text.get(..length).unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
 /// What is asked of the module beside deciding about a body of text of some length; the same numbers stand in
