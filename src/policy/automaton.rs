@@ -239,9 +239,9 @@ fn at<T: Copy + Default>(table: &[T], index: u32) -> T {
     table.get(index as usize).copied().unwrap_or_default()
 }
 
-/// States are numbered in 32 bits, as memory is where the module runs.
+/// The number of what comes behind so many: 32 bits, as memory is where the module runs.
 #[inline]
-fn index(count: usize) -> u32 {
+pub fn index(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -31,10 +31,7 @@ pub struct Index {
     /// The first column of each custom key, and of each member of the facts: only those that a callback has are looked
     /// into.
     named: [Keys; 2],
-    /// Where each list of rules begins in `rules`, and at last its end.
-    starts: Vec<u32>,
-    /// The rules of each list: by which 64 of all they are among, a bit for each.
-    rules: Vec<(u32, u64)>,
+    lists: Lists,
     /// The run that found each list last.
     found: Vec<Cell<u32>>,
     run: Cell<u32>,
@@ -44,9 +41,30 @@ pub struct Index {
 
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("rules", &self.rules.len()).finish_non_exhaustive()
+        f.debug_struct("Index").field("lists", &self.lists.heads.len()).finish_non_exhaustive()
     }
 }
+
+/// Lists of rules by their numbers.
+#[derive(Default)]
+struct Lists {
+    /// The rules that were put into each list last.
+    heads: Vec<u32>,
+    rules: Vec<Marks>,
+}
+
+/// Rules of a list.
+struct Marks {
+    /// Which 64 of all they are among.
+    place: u32,
+    /// More of the list, where there are.
+    next: u32,
+    /// A bit for each of the 64.
+    bits: u64,
+}
+
+/// What follows at the end of a list.
+const END: u32 = u32::MAX;
 
 /// What is looked up by the value of one field.
 #[derive(Debug)]
@@ -187,12 +205,12 @@ impl Index {
 
     /// Marks the rules of a list.
     fn mark(&self, list: u32) {
-        let list = list as usize;
-        let (Some(start), Some(end)) = (self.starts.get(list), self.starts.get(list + 1)) else { return };
-        for (place, bits) in self.rules.get(*start as usize..*end as usize).unwrap_or_default() {
-            if let Some(marks) = self.marks.get(*place as usize) {
-                marks.set(marks.get() | bits);
+        let mut next = self.lists.heads.get(list as usize);
+        while let Some(rules) = next.and_then(|next| self.lists.rules.get(*next as usize)) {
+            if let Some(marks) = self.marks.get(rules.place as usize) {
+                marks.set(marks.get() | rules.bits);
             }
+            next = Some(&rules.next);
         }
     }
 
@@ -224,8 +242,8 @@ impl Index {
         let named: usize = self.named.iter().map(Keys::memory).sum();
         columns.sum::<usize>()
             + named
-            + 2 * size_of_val(&*self.starts)
-            + size_of_val(&*self.rules)
+            + 2 * size_of_val(&*self.lists.heads)
+            + size_of_val(&*self.lists.rules)
             + size_of_val(&*self.marks)
     }
 }

@@ -3,11 +3,11 @@
 use std::cell::Cell;
 
 use super::literals::required;
-use super::{ALWAYS, Bounds, Column, Form, Index, float, run};
+use super::{ALWAYS, Bounds, Column, END, Form, Index, Lists, Marks, float, run};
 use crate::address::Address;
 use crate::fields::{FieldRef, Kind};
 use crate::order::sorted;
-use crate::policy::automaton::Automaton;
+use crate::policy::automaton::{Automaton, index};
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
 use crate::policy::item::{Item, Key, block_key, place_key};
 use crate::policy::keys::Keys;
@@ -59,6 +59,7 @@ fn shared<T>(of: &Shared<T>) -> u32 {
 }
 
 /// An index that is being made.
+#[derive(Default)]
 struct Builder {
     columns: Vec<Column>,
     always: Vec<u32>,
@@ -68,35 +69,29 @@ struct Builder {
     lists: Lists,
 }
 
-/// Rules as they are put into lists, in order.
-struct Lists {
-    count: u32,
-    /// A list, and rules that are in it: by which 64 of all they are among, a bit for each.
-    found: Vec<(u32, u32, u64)>,
-    /// Where in `found` the last rules of each list are.
-    last: Vec<usize>,
-}
-
 impl Lists {
-    /// Puts a rule into the list of a key; true if that is new.
-    fn put(&mut self, keys: &mut Keys, key: &[u8], rule: u32) -> bool {
-        let list = keys.insert(key, self.count);
-        let is_new = list == self.count;
-        self.count += u32::from(is_new);
-        self.add(list, rule);
-        is_new
+    /// Puts a rule into the list of a key; the number of the list if it is new.
+    fn put(&mut self, keys: &mut Keys, key: &[u8], rule: u32) -> Option<u32> {
+        let next = index(self.heads.len());
+        let list = keys.insert(key, next);
+        self.add_rule(list, rule);
+        (list == next).then_some(list)
     }
 
-    fn add(&mut self, list: u32, rule: u32) {
-        let (place, bit) = (rule / 64, 1 << (rule % 64));
-        self.last.resize(self.count as usize, 0);
-        let Some(last) = self.last.get_mut(list as usize) else { return };
-        match self.found.get_mut(*last) {
-            Some((own, known, bits)) if (*own, *known) == (list, place) => *bits |= bit,
-            _ => {
-                *last = self.found.len();
-                self.found.push((list, place, bit));
-            }
+    fn add_rule(&mut self, list: u32, rule: u32) {
+        self.add(list, rule / 64, 1 << (rule % 64));
+    }
+
+    /// Adds rules to a list, or to a new one.
+    fn add(&mut self, list: u32, place: u32, bits: u64) {
+        if list == index(self.heads.len()) {
+            self.heads.push(END);
+        }
+        let next = index(self.rules.len());
+        let Some(head) = self.heads.get_mut(list as usize) else { return };
+        match self.rules.get_mut(*head as usize) {
+            Some(last) if last.place == place => last.bits |= bits,
+            _ => self.rules.push(Marks { place, next: std::mem::replace(head, next), bits }),
         }
     }
 }
@@ -104,32 +99,35 @@ impl Lists {
 impl Index {
     /// The index of conditions, those of rules by their numbers, in order.
     pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
-        let lists = Lists { count: ALWAYS + 1, found: Vec::new(), last: Vec::new() };
-        let mut builder = Builder {
-            columns: Vec::new(),
-            always: Vec::new(),
-            named: Default::default(),
-            names: Keys::default(),
-            lists,
-        };
+        let mut builder = Builder::default();
+        builder.lists.heads.push(END);
         let mut last = 0;
         for (rule, condition) in conditions {
             match rarest(condition) {
                 Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
-                None => builder.lists.add(ALWAYS, rule),
+                None => builder.lists.add_rule(ALWAYS, rule),
             }
             last = rule as usize;
         }
         let Builder { mut columns, always, named, lists, .. } = builder;
-        columns.iter_mut().for_each(Column::finish);
-        let (starts, rules) = in_lists(&lists.found, lists.count);
         let marks = vec![Cell::new(0); last / 64 + 1];
-        let (found, run) = (Vec::new(), Cell::new(0));
-        let mut index = Self { columns: Vec::new(), always, named, starts, rules, found, run, marks };
-        columns.iter_mut().flat_map(|column| &mut column.bounds).for_each(|bounds| index.join_runs(bounds));
-        index.found = vec![Cell::new(0); index.starts.len()];
+        let mut index = Self { columns: Vec::new(), always, named, lists, found: Vec::new(), run: Cell::new(0), marks };
+        columns.iter_mut().for_each(|column| index.finish(column));
+        index.found = vec![Cell::new(0); index.lists.heads.len()];
         index.columns = columns;
         index
+    }
+
+    /// Makes a column ready for look-ups.
+    fn finish(&mut self, column: &mut Column) {
+        let words = std::mem::take(&mut column.words);
+        if words.count() > 0 {
+            column.automaton = Some(Automaton::new(&words, column.form == Form::AnyCase));
+        }
+        for bounds in &mut column.bounds {
+            *bounds = sorted(std::mem::take(bounds), |(a, _), (b, _)| a.total_cmp(b));
+            self.join_runs(bounds);
+        }
     }
 
     /// Makes the list of the last bound of each run one of all rules up to there.
@@ -139,10 +137,12 @@ impl Index {
         for (place, (_, list)) in bounds.iter_mut().enumerate() {
             self.mark(*list);
             if (place + 1) % run == 0 {
-                *list = u32::try_from(self.starts.len() - 1).unwrap_or(ALWAYS);
-                let marked = (0..).zip(&self.marks).map(|(place, marks)| (place, marks.get()));
-                self.rules.extend(marked.filter(|(_, bits)| *bits != 0));
-                self.starts.push(u32::try_from(self.rules.len()).unwrap_or(u32::MAX));
+                *list = index(self.lists.heads.len());
+                for (place, bits) in (0..).zip(&self.marks) {
+                    if bits.get() != 0 {
+                        self.lists.add(*list, place, bits.get());
+                    }
+                }
             }
         }
     }
@@ -161,9 +161,8 @@ impl Builder {
         };
         let Some((column, lists)) = self.column(&test.field, form) else { return };
         if let Some((place, operator)) = shared_list(&test.operator) {
-            if lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule) {
-                column.shared.push((operator, lists.count - 1));
-            }
+            let new = lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule);
+            column.shared.extend(new.map(|list| (operator, list)));
             return;
         }
         match &test.operator {
@@ -211,7 +210,7 @@ impl Builder {
 
     fn column(&mut self, field: &FieldRef, form: Form) -> Option<(&mut Column, &mut Lists)> {
         let name = [&[form as u8], field.name().as_bytes()].concat();
-        let next = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
+        let next = index(self.columns.len());
         let number = self.names.insert(&name, next);
         if number == next {
             let mut column = Column::new(field.clone(), form);
@@ -266,17 +265,6 @@ impl Column {
         }
     }
 
-    /// Makes ready for look-ups what has been added.
-    fn finish(&mut self) {
-        let words = std::mem::take(&mut self.words);
-        if words.count() > 0 {
-            self.automaton = Some(Automaton::new(&words, self.form == Form::AnyCase));
-        }
-        for bounds in &mut self.bounds {
-            *bounds = sorted(std::mem::take(bounds), |(a, _), (b, _)| a.total_cmp(b));
-        }
-    }
-
     fn add_value(&mut self, value: Item, rule: u32, lists: &mut Lists) {
         if let Item::Address(Address(bits)) = value {
             self.add_block(bits, 128, rule, lists);
@@ -292,10 +280,10 @@ impl Column {
             Comparison::Less | Comparison::LessOrEqual => (1, -float(bound)),
         };
         let key = [&[0xff, 0xff, side], &bound.to_bits().to_be_bytes()[..]].concat();
-        if lists.put(&mut self.keys, &key, rule)
+        if let Some(list) = lists.put(&mut self.keys, &key, rule)
             && let Some(bounds) = self.bounds.get_mut(usize::from(side))
         {
-            bounds.push((bound, lists.count - 1));
+            bounds.push((bound, list));
         }
     }
 
@@ -305,30 +293,4 @@ impl Column {
         }
         lists.put(&mut self.keys, block_key(bits, length, &mut Key::default()), rule);
     }
-}
-
-/// Sorts rules into their lists: where each begins, and the rules list by list in order.
-fn in_lists(found: &[(u32, u32, u64)], lists: u32) -> (Vec<u32>, Vec<(u32, u64)>) {
-    let mut starts = vec![0; lists as usize + 2];
-    for (list, ..) in found {
-        if let Some(count) = starts.get_mut(*list as usize + 2) {
-            *count += 1;
-        }
-    }
-    let mut before = 0;
-    for start in &mut starts {
-        before += *start;
-        *start = before;
-    }
-    let mut rules = vec![(0, 0); found.len()];
-    for (list, place, bits) in found {
-        if let Some(start) = starts.get_mut(*list as usize + 1) {
-            if let Some(slot) = rules.get_mut(*start as usize) {
-                *slot = (*place, *bits);
-            }
-            *start += 1;
-        }
-    }
-    starts.pop();
-    (starts, rules)
 }
