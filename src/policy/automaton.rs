@@ -240,6 +240,7 @@ fn at<T: Copy + Default>(table: &[T], index: u32) -> T {
 }
 
 /// The number of what comes behind so many: 32 bits, as memory is where the module runs.
+#[must_use]
 #[inline]
 pub fn index(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)

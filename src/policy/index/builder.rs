@@ -13,27 +13,21 @@ use crate::policy::item::{Item, Key, block_key, place_key};
 use crate::policy::keys::Keys;
 use crate::policy::sets::{Scalar, Shared};
 
-/// The tests one of which every callback meets that meets the condition, as few callbacks as can be, and their weight.
-/// None where there are no such tests that can be looked up.
-fn rarest(condition: &Condition) -> Option<(u32, Vec<&Test>)> {
+/// How many callbacks meet the tests that a condition is looked up by, roughly: the fewer, the less.
+fn weight(condition: &Condition) -> u32 {
     match condition {
-        Condition::All(branches) => branches.iter().filter_map(rarest).min_by_key(|(weight, _)| *weight),
-        Condition::Any(branches) => {
-            let mut all = (0, Vec::new());
-            for branch in branches {
-                let (weight, tests) = rarest(branch)?;
-                all.0 = weight.max(all.0);
-                all.1.extend(tests);
-            }
-            Some(all)
-        }
-        Condition::Neither { .. } => None,
-        Condition::Test(test) => Some((weight(test)?, vec![test])),
+        Condition::All(branches) => branches.iter().map(weight).min().unwrap_or(ANY),
+        Condition::Any(branches) => branches.iter().map(weight).max().unwrap_or(ANY),
+        Condition::Neither { .. } => ANY,
+        Condition::Test(test) => weight_of_test(test).unwrap_or(ANY),
     }
 }
 
-/// How many callbacks meet a test, roughly: the fewer, the less. None where it cannot be looked up.
-fn weight(test: &Test) -> Option<u32> {
+/// The weight of what cannot be looked up.
+const ANY: u32 = u32::MAX;
+
+/// How many callbacks meet a test; none where it cannot be looked up.
+fn weight_of_test(test: &Test) -> Option<u32> {
     const RARE: u32 = 1;
     const SHARED: u32 = 3;
     const COMMON: u32 = 8;
@@ -103,16 +97,19 @@ impl Index {
         builder.lists.heads.push(END);
         let mut last = 0;
         for (rule, condition) in conditions {
-            match rarest(condition) {
-                Some((_, tests)) => tests.into_iter().for_each(|test| builder.add_test(test, rule)),
-                None => builder.lists.add_rule(ALWAYS, rule),
+            if weight(condition) == ANY {
+                builder.lists.add_rule(ALWAYS, rule);
+            } else {
+                builder.add(condition, rule);
             }
             last = rule as usize;
         }
         let Builder { mut columns, always, named, lists, .. } = builder;
         let marks = vec![Cell::new(0); last / 64 + 1];
         let mut index = Self { columns: Vec::new(), always, named, lists, found: Vec::new(), run: Cell::new(0), marks };
-        columns.iter_mut().for_each(|column| index.finish(column));
+        for column in &mut columns {
+            index.finish(column);
+        }
         index.found = vec![Cell::new(0); index.lists.heads.len()];
         index.columns = columns;
         index
@@ -149,6 +146,19 @@ impl Index {
 }
 
 impl Builder {
+    /// Adds the tests one of which every callback meets that meets the condition, as few callbacks as can be.
+    fn add(&mut self, condition: &Condition, rule: u32) {
+        match condition {
+            Condition::All(branches) => {
+                if let Some(rarest) = branches.iter().min_by_key(|branch| weight(branch)) {
+                    self.add(rarest, rule);
+                }
+            }
+            Condition::Test(test) => self.add_test(test, rule),
+            _ => condition.branches().for_each(|branch| self.add(branch, rule)),
+        }
+    }
+
     fn add_test(&mut self, test: &Test, rule: u32) {
         let required = match &test.operator {
             Operator::Regex { pattern, ignore_case, .. } => required(pattern, *ignore_case),
