@@ -118,7 +118,7 @@ impl<'a> Event<'a> {
     /// An event without any field.
     #[must_use]
     #[inline(always)]
-    pub fn new(platform: Platform, phase: Phase, command: Cow<'a, str>) -> Self {
+    pub const fn new(platform: Platform, phase: Phase, command: Cow<'a, str>) -> Self {
         Self {
             platform,
             phase,

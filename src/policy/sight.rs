@@ -1,5 +1,7 @@
 //! What a rule can see: the platforms from whose callbacks a test of it can make a difference.
 
+use std::borrow::Cow;
+
 use crate::event::{Context, Event, Value};
 use crate::fields::{Field, FieldRef, Phase, Platform};
 
@@ -165,7 +167,8 @@ pub fn compares_with_field(operator: &Operator) -> bool {
 
 /// Whether an operator that compares with no other field holds for a value.
 #[must_use]
+#[inline(never)]
 pub fn holds_alone(operator: &Operator, value: Value) -> bool {
-    let event = Event::new(Platform::Tencent, Phase::Before, "".into());
-    operator.holds(value, &Context { event: &event, now: 0, offset_minutes: 0, facts: None, folding: None })
+    static NOTHING: Event = Event::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""));
+    operator.holds(value, &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: None })
 }

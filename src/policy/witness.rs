@@ -11,33 +11,26 @@
 use std::cell::Cell;
 
 use crate::address::Address;
-use crate::event::{Context, Event, Value};
-use crate::fields::{Kind, Phase, Platform};
+use crate::event::Value;
+use crate::fields::Kind;
 use crate::json::Number;
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
 use super::item::Item;
 use super::sets::{Anchor, Scalar, Shared};
-use super::sight::{compares_with_field, operand};
+use super::sight::{compares_with_field, holds_alone, operand};
 
 /// An operator, taken without its negation, and whether a value shall meet it.
 pub type Ask<'a> = (&'a Operator, bool);
 
 /// Looks for values within a bound of work.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Prover {
-    event: Event<'static>,
     work: Cell<usize>,
 }
 
 /// How many values and pairs of operators a prover looks at before it gives up: a few seconds' worth.
 const MAX_WORK: usize = 20_000_000;
-
-impl Default for Prover {
-    fn default() -> Self {
-        Self { event: Event::new(Platform::Tencent, Phase::Before, "".into()), work: Cell::new(0) }
-    }
-}
 
 impl Prover {
     /// Too much work was done, so that nothing is proved any more.
@@ -48,16 +41,6 @@ impl Prover {
 
     fn count(&self, work: usize) {
         self.work.set(self.work.get().saturating_add(work));
-    }
-
-    const fn context(&self) -> Context<'_> {
-        Context { event: &self.event, now: 0, offset_minutes: 0, facts: None, folding: None }
-    }
-
-    /// The operator, taken without its negation, holds for a value.
-    #[must_use]
-    pub fn holds(&self, operator: &Operator, value: Value) -> bool {
-        operator.holds(value, &self.context()) != is_negated(operator)
     }
 
     /// Some value of a kind may be what all asks want.
@@ -99,7 +82,7 @@ impl Prover {
     #[must_use]
     #[inline(never)]
     pub fn meets(&self, asks: &[Ask], item: Item) -> bool {
-        self.all_as_wanted(asks, &|operator| Some(self.holds(operator, item.alone())))
+        self.all_as_wanted(asks, &|operator| Some(holds_alone(operator, item.alone()) != is_negated(operator)))
     }
 
     /// All operators are met as is wanted, as far as `holds` tells.
@@ -140,7 +123,7 @@ impl Prover {
         some_near(&asks, Kind::Integer { min: 0, max: i64::MAX }, &|size| {
             self.all_as_wanted(&asks, &|operator| {
                 let (Operator::Size { tests, .. }, Item::Number(size)) = (operator, size) else { return None };
-                Some(tests.iter().all(|test| test.holds(Value::Number(size), &self.context())))
+                Some(tests.iter().all(|test| holds_alone(test, Value::Number(size))))
             })
         })
     }
@@ -150,7 +133,7 @@ impl Prover {
         let each_meets = |values: &Operator, operator: &Operator| {
             !values.any_value(&mut |item| {
                 self.count(1);
-                !operator.holds(item.alone(), &self.context())
+                !holds_alone(operator, item.alone())
             })
         };
         match (wide, narrow) {
