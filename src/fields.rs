@@ -81,8 +81,8 @@ pub enum Forgeable {
 pub enum Settable {
     /// Any text, with placeholders.
     Text,
-    /// One of these texts; the wire carries the number beside it.
-    Choice(&'static [(&'static str, i64)]),
+    /// This text; the wire carries the number.
+    Only(&'static str, i64),
     /// One of these integers.
     Integer(&'static [i64]),
 }
@@ -235,7 +235,7 @@ catalogue! {
     GroupId: "group.id", Kind::Text, both, always, OpenImBefore, Some(modify("groupID", Settable::Text));
         "The group's id.", "`GroupId` (also `groupID`)", "`groupID`", "the client's before, sure after";
     GroupType: "group.type", Kind::Choice(GROUP_TYPES), both, always, Never,
-        Some(modify("groupType", Settable::Choice(&[("WorkingGroup", 2)])));
+        Some(modify("groupType", Settable::Only("WorkingGroup", 2)));
         "The group's type.", "`Type` (old names `Private`, `ChatRoom`)", "`groupType` 0, 1, 2", "sure";
     GroupName: "group.name", Kind::Text, both, always, Never, Some(modify("groupName", Settable::Text));
         "The group's name.", "`Name`", "`groupName`", "the client's by nature";

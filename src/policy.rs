@@ -56,7 +56,7 @@ pub struct Policy {
     /// The offset of `time.*` from UTC in minutes.
     pub offset_minutes: i32,
     /// The rules in order.
-    pub rules: Box<[Rule]>,
+    pub rules: Vec<Rule>,
     /// The rules that are looked at by what callbacks hold, where there are more than a few.
     pub index: Option<Index>,
     /// What a run keeps for the next.
@@ -64,9 +64,9 @@ pub struct Policy {
     /// What holds when no rule decides: none allows.
     pub default: Option<Box<Deny>>,
     /// The names of the lists, and whether some test uses each.
-    pub lists: Box<[(Box<str>, bool)]>,
+    pub lists: Vec<(Box<str>, bool)>,
     /// The pointers of what has no effect: an empty `sdkAppIds`, a `$fold` with nothing to fold.
-    pub idle: Box<[Box<str>]>,
+    pub idle: Vec<Box<str>>,
     /// Some condition or placeholder reads `time.*`.
     pub reads_clock: bool,
     /// Some condition or placeholder reads `facts.*`.
@@ -144,7 +144,7 @@ pub enum Action {
     /// Decides that it may not.
     Deny(Box<Deny>),
     /// Changes the group, where the platform can.
-    Modify(Box<[Change]>),
+    Modify(Vec<Change>),
     /// Adds a label to the verdict.
     Flag(Box<str>),
 }

@@ -1,6 +1,7 @@
 //! Which platforms and apps a policy accepts callbacks from, and how these must prove themselves.
 
-use crate::order::sorted;
+use crate::policy::item::Item;
+use crate::policy::sets::{ScalarSet, Shared};
 
 /// The `tencent` and `openim` members of a policy.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +24,10 @@ pub struct TencentSettings {
 }
 
 /// The apps whose callbacks are accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Apps {
-    /// These apps, by their ids in decimal, sorted; none at all where the policy names none.
-    Listed(Box<[Box<str>]>),
+    /// These apps, by their ids in decimal; none at all where the policy names none.
+    Listed(Shared<ScalarSet>),
     /// Every app.
     Any,
 }
@@ -39,21 +40,15 @@ impl TencentSettings {
 impl Default for TencentSettings {
     fn default() -> Self {
         // A signature older than a minute is invalid (Tencent Chat, callback overview, 1047/34354).
-        Self { apps: Apps::Listed(Box::default()), require_sign: false, max_age_seconds: 60 }
+        Self { apps: Apps::Listed(Shared::default()), require_sign: false, max_age_seconds: 60 }
     }
 }
 
 impl Apps {
-    /// These apps.
-    #[must_use]
-    pub fn listed(ids: Vec<Box<str>>) -> Self {
-        Self::Listed(sorted(ids, Ord::cmp).into())
-    }
-
     /// No app at all is accepted.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        matches!(self, Self::Listed(ids) if ids.is_empty())
+        matches!(self, Self::Listed(ids) if ids.count() == 0)
     }
 
     /// The app of that id is accepted; a callback without an id only where every app is.
@@ -61,7 +56,7 @@ impl Apps {
     pub fn accept(&self, id: Option<&str>) -> bool {
         match (self, id) {
             (Self::Any, _) => true,
-            (Self::Listed(ids), Some(id)) => ids.binary_search_by(|listed| (**listed).cmp(id)).is_ok(),
+            (Self::Listed(ids), Some(id)) => ids.has(Item::Text(id)),
             (Self::Listed(_), None) => false,
         }
     }

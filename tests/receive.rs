@@ -3,6 +3,8 @@
 use group_gate::event::{Event, Value};
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
+use group_gate::policy::item::Item;
+use group_gate::policy::sets::ScalarSet;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
@@ -15,7 +17,9 @@ const URL: &str = "/cb?SdkAppid=1400000000";
 
 fn settings() -> Settings {
     let mut settings = Settings { openim_accept: true, ..Settings::default() };
-    settings.tencent.apps = Apps::Listed(["1400000000".into()].into());
+    let mut ids = ScalarSet::default();
+    ids.insert(Item::Text("1400000000"));
+    settings.tencent.apps = Apps::Listed(ids.into());
     settings
 }
 

@@ -8,8 +8,10 @@ use crate::settings::{Apps, Settings, TencentSettings};
 
 use super::check::Checker;
 use super::index::Index;
+use super::item::Item;
 use super::keys::Keys;
 use super::lists::List;
+use super::sets::ScalarSet;
 use super::{Policy, Room, Rule};
 
 /// How many rules a policy may have.
@@ -105,12 +107,12 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Option<Pol
             + checker.regexes.size()
             + checker.memory
             + index.as_ref().map_or(0, Index::memory),
-        rules: rules.into(),
+        rules,
         index,
         room: Room::default(),
         default,
         lists: checker.lists.iter().map(|list| (list.name.into(), list.used)).collect(),
-        idle: std::mem::take(&mut checker.idle).into(),
+        idle: std::mem::take(&mut checker.idle),
         reads_clock: checker.reads_clock,
         reads_facts: checker.reads_facts,
     })
@@ -128,11 +130,11 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
                 checker.idle.push("/tencent/sdkAppIds".into());
             }
             let outer = checker.enter("sdkAppIds", apps);
-            let mut ids = Vec::new();
+            let mut ids = ScalarSet::default();
             for item in items {
-                ids.extend(app_id(checker, item));
+                app_id(checker, item, &mut ids);
             }
-            settings.apps = Apps::listed(ids);
+            settings.apps = Apps::Listed(ids.into());
             checker.leave(outer);
         }
         Some(found) => {
@@ -156,20 +158,19 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
 }
 
 /// An SDKAppID: an integer, or its decimal text without leading zeros.
-fn app_id<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>) -> Option<Box<str>> {
-    match value {
-        Json::Number(Number::Integer(id)) if *id >= 0 => return Some(id.to_string().into()),
-        Json::Text(text) => {
-            let is_plain = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
-            if is_plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Some((**text).into());
-            }
-        }
-        _ => {}
+fn app_id<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, ids: &mut ScalarSet) {
+    let id = match value {
+        Json::Number(number) => &number.to_string(),
+        Json::Text(text) => &**text,
+        _ => "",
+    };
+    let is_plain = matches!(id.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
+    if is_plain && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        ids.insert(Item::Text(id));
+    } else {
+        let expected = format_args!("an SDKAppID: an integer, or its decimal text without leading zeros");
+        checker.report_found(value, "bad-app-id", expected);
     }
-    let expected = format_args!("an SDKAppID: an integer, or its decimal text without leading zeros");
-    checker.report_found(value, "bad-app-id", expected);
-    None
 }
 
 /// A fixed offset from UTC in minutes: `Z` or `±hh:mm` from -12:00 to +14:00.

@@ -10,7 +10,7 @@ use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
 use super::item::Item;
-use super::sets::ScalarSet;
+use super::sets::{ScalarSet, Shared};
 use super::sight::{Platforms, combines, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 
@@ -110,15 +110,11 @@ impl<'p> Spreader<'p> {
     #[must_use]
     pub fn new(apps: &'p Apps) -> Self {
         let listed = match apps {
-            Apps::Listed(apps) => &**apps,
-            Apps::Any => &[],
+            Apps::Listed(apps) => Shared::clone(apps),
+            Apps::Any => Shared::default(),
         };
-        let known = [
-            one_of(&mut listed.iter().map(|app| &**app)),
-            one_of(&mut WEEKDAYS.iter().copied()),
-            one_of(&mut GROUP_TYPES.iter().copied().take(6)),
-            one_of(&mut [""].into_iter()),
-        ];
+        let known =
+            [listed, texts(WEEKDAYS), texts(GROUP_TYPES.get(..6).unwrap_or_default()), texts(&[""])].map(one_of);
         Self { apps, prover: Prover::default(), known }
     }
 
@@ -298,12 +294,16 @@ impl<'p> Spreader<'p> {
     }
 }
 
-fn one_of(texts: &mut dyn Iterator<Item = &str>) -> Operator {
+fn texts(texts: &[&str]) -> Shared<ScalarSet> {
     let mut set = ScalarSet::default();
     for text in texts {
         set.insert(Item::Text(text));
     }
-    Operator::In { set: Set::Values(set.into()), fold: false, negated: false }
+    set.into()
+}
+
+fn one_of(set: Shared<ScalarSet>) -> Operator {
+    Operator::In { set: Set::Values(set), fold: false, negated: false }
 }
 
 /// Leaves what there is where all of several things hold, or one of them.

@@ -87,13 +87,12 @@ impl<'p> Reach<'p> {
     }
 
     fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
-        static ANY: Apps = Apps::Any;
         let matches = |spreader: &Spreader<'p>, platforms| {
             spreader.leaves_some(&Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
         };
         if !after && matches(&self.spreader, self.accepted) {
             Fate::TooLate
-        } else if matches(&Spreader::new(&ANY), Platforms::BOTH) {
+        } else if matches(&Spreader::new(&Apps::Any), Platforms::BOTH) {
             Fate::NotAccepted
         } else {
             Fate::Contradicts

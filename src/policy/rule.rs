@@ -179,7 +179,7 @@ impl<'j> Checker<'j> {
                 changes.push(change);
             }
         });
-        Some(Action::Modify(changes.into()))
+        Some(Action::Modify(changes))
     }
 
     fn change(&mut self, name: &str, value: &'j Json<'j>) -> Option<Change> {
@@ -215,18 +215,10 @@ impl<'j> Checker<'j> {
                 self.report_type(value, "text").hint_in_quotes(found);
                 None
             }
-            (Settable::Choice(choices), found) => {
-                let mut names = Vec::new();
-                for (name, number) in choices {
-                    names.push(*name);
-                    if let Json::Text(text) = found
-                        && text == name
-                    {
-                        return Some(NewValue::Choice(name, *number));
-                    }
-                }
+            (Settable::Only(name, number), Json::Text(text)) if text == name => Some(NewValue::Choice(name, number)),
+            (Settable::Only(name, _), _) => {
                 let hint = "OpenIM creates no other type of group; to refuse the one that came, use `deny`";
-                let reported = self.report_found(value, "impossible-value", format_args!("{}", one_of(&names)));
+                let reported = self.report_found(value, "impossible-value", format_args!("`{name}`"));
                 reported.hint(format_args!("{hint}"));
                 None
             }

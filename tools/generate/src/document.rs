@@ -146,7 +146,7 @@ fn modify() -> Definition {
         let modify = info.modify?;
         let shape = match modify.to {
             Settable::Text => template(false),
-            Settable::Choice(choices) => Shape::texts(&choices.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
+            Settable::Only(name, _) => Shape::texts(&[name]),
             Settable::Integer(integers) => Shape::Literals(integers.iter().map(|integer| (*integer).into()).collect()),
         };
         let mut about = field.description().about.to_owned();

@@ -65,9 +65,7 @@ fn modify() -> String {
         let Some(modify) = info.modify else { continue };
         let to = match modify.to {
             Settable::Text => "text".to_owned(),
-            Settable::Choice(choices) => {
-                choices.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-            }
+            Settable::Only(name, _) => format!("`{name}`"),
             Settable::Integer(integers) => integers.iter().map(i64::to_string).collect::<Vec<_>>().join(", "),
         };
         let ignored = if modify.ignored { "; OpenIM ignores it" } else { "" };
