@@ -31,9 +31,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, domain, false).map(Operand::Field);
         }
-        let mut scalar = None;
-        self.scalar(value, domain, folded, &mut |item| scalar = item.to_scalar());
-        scalar.map(Operand::Value)
+        self.scalar(value, domain, folded, &mut Cow::default())?.to_scalar().map(Operand::Value)
     }
 
     /// A number to compare with, written here or another field's.
@@ -146,9 +144,12 @@ impl<'j> Checker<'j> {
             return None;
         }
         let (name, at) = self.reference("$list", value)?;
-        let index = self.lists.binary_search_by(|list| list.name.cmp(name)).unwrap_or(usize::MAX);
+        let index = self.lists.iter().position(|list| list.name == name).unwrap_or(usize::MAX);
         let Some(list) = self.lists.get_mut(index) else {
-            let names: Vec<&str> = self.lists.iter().map(|list| list.name).collect();
+            let mut names = Vec::new();
+            for list in &self.lists {
+                names.push(list.name);
+            }
             let message = format_args!("there is no list `{}`", shown(name));
             self.report(at, "unknown-list", message).hint_nearest(name, &names, None);
             return None;
@@ -157,7 +158,7 @@ impl<'j> Checker<'j> {
         if let Some(made) = list.made(wanted) {
             return made;
         }
-        let (value, items) = (mem::replace(&mut self.value, list.value), list.items);
+        let (items, value) = (list.items, mem::replace(&mut self.value, list.value));
         let pointer = mem::take(&mut self.pointer);
         self.pointer.enter("lists");
         self.pointer.enter(name);
@@ -182,7 +183,9 @@ impl<'j> Checker<'j> {
                 let mut set = ScalarSet::default();
                 set.reserve(items.len());
                 for item in entries {
-                    self.scalar(item, domain, *folded, &mut |item| set.insert(item));
+                    if let Some(item) = self.scalar(item, domain, *folded, &mut Cow::default()) {
+                        set.insert(item);
+                    }
                 }
                 Made::Values(set.into())
             }

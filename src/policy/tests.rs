@@ -90,7 +90,7 @@ impl<'j> Checker<'j> {
         if is_empty {
             self.report(value, "empty-test", format_args!("found no operator, expected at least one"));
         } else if is_idle {
-            self.idle.push([self.pointer.as_str(), "/$fold"].concat().into());
+            self.idle.push((self.pointer.as_str().to_owned() + "/$fold").into());
         }
     }
 

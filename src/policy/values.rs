@@ -106,29 +106,36 @@ impl fmt::Display for Domain {
 }
 
 impl<'j> Checker<'j> {
-    /// Hands over a value of the domain in canonical form; anything else is reported.
-    pub fn scalar(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool, take: &mut dyn FnMut(Item)) {
+    /// A value of the domain in canonical form, whose text may be made in `room`; anything else is reported.
+    pub fn scalar<'r>(
+        &mut self,
+        value: &'j Json<'j>,
+        domain: &Domain,
+        folded: bool,
+        room: &'r mut Cow<'j, str>,
+    ) -> Option<Item<'r>> {
         match (domain, value) {
-            (Domain::Text | Domain::Fact, Json::Text(text)) => take(Item::Text(&folded_if(folded, text))),
-            (Domain::ClientPlatform, Json::Text(text)) => {
-                take(Item::Text(&folded_if(folded, &canonical_client_platform(text))));
-            }
+            (Domain::Text | Domain::Fact, Json::Text(text)) => *room = Cow::Borrowed(text),
+            (Domain::ClientPlatform, Json::Text(text)) => *room = canonical_client_platform(text),
             (Domain::Choice(_) | Domain::GroupType, Json::Text(text)) => {
                 // Nothing but types of groups has old names.
                 let (present, choices) = (present_group_type(text).unwrap_or(text), domain.choices());
-                if choices.contains(&present) {
-                    take(Item::Text(present));
-                } else {
+                if !choices.contains(&present) {
                     self.report_never(value, &shown(text), domain).hint_nearest(text, choices, None);
+                    return None;
                 }
+                *room = Cow::Borrowed(present);
             }
-            (Domain::Address, Json::Text(text)) => self.address(value, text, take),
-            (Domain::Integer(min, max), Json::Number(number)) => match number {
-                Number::Integer(integer) if (min..=max).contains(&integer) => take(Item::Number(*number)),
-                _ => drop(self.report_never(value, &number, domain)),
-            },
-            (Domain::Fact, Json::Number(_) | Json::Bool(_) | Json::Null) => take(Item::of_fact(value)),
-            (_, value) => {
+            (Domain::Address, Json::Text(text)) => return self.address(value, text).map(Item::Address),
+            (Domain::Integer(min, max), Json::Number(number)) => {
+                if !matches!(number, Number::Integer(integer) if (min..=max).contains(&integer)) {
+                    self.report_never(value, number, domain);
+                    return None;
+                }
+                return Some(Item::Number(*number));
+            }
+            (Domain::Fact, Json::Number(_) | Json::Bool(_) | Json::Null) => return Some(Item::of_fact(value)),
+            _ => {
                 let reported = self.report_found(value, "wrong-type", format_args!("{domain}"));
                 match domain {
                     _ if matches!(value, Json::Null) => reported.hint(format_args!(
@@ -138,8 +145,13 @@ impl<'j> Checker<'j> {
                     _ if domain.is_number() => reported.hint_without_quotes(value),
                     _ => {}
                 }
+                return None;
             }
         }
+        if folded {
+            *room = Cow::Owned(fold(room).into_owned());
+        }
+        Some(Item::Text(room))
     }
 
     /// Reports a value that a field never has.
@@ -148,9 +160,10 @@ impl<'j> Checker<'j> {
         self.report(value, "impossible-value", message)
     }
 
-    fn address(&mut self, value: &'j Json<'j>, text: &str, take: &mut dyn FnMut(Item)) {
-        if let Some(address) = Address::parse(text) {
-            return take(Item::Address(address));
+    fn address(&mut self, value: &'j Json<'j>, text: &str) -> Option<Address> {
+        let address = Address::parse(text);
+        if address.is_some() {
+            return address;
         }
         let found = shown(text);
         let message = format_args!("found `{found}`, expected an IPv4 or IPv6 address");
@@ -158,6 +171,7 @@ impl<'j> Checker<'j> {
         if text.as_bytes().contains(&b'/') {
             reported.hint(format_args!("`{{ \"$cidr\": \"{found}\" }}`"));
         }
+        None
     }
 
     /// A block of addresses; without a prefix one address. An IPv4-mapped block is the IPv4 one.
