@@ -189,12 +189,16 @@ impl<'p> Spreader<'p> {
                 if let Some(other) = operand(operator)
                     && literal.holds
                 {
-                    left.retain_mut(|left| self.meets(left, Literal { field: other, holds: true, asks: None }));
+                    self.ask(left, Literal { field: other, holds: true, asks: None });
                 }
             }
         }
-        left.retain_mut(|left| self.meets(left, literal));
+        self.ask(left, literal);
         (!self.is_exhausted()).then_some(())
+    }
+
+    fn ask(&self, left: &mut Vec<Alternative<'p>>, literal: Literal<'p>) {
+        left.retain_mut(|left| self.meets(left, literal));
     }
 
     /// Adds a literal to an alternative: false if that leaves nothing of it.

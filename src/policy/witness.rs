@@ -9,6 +9,7 @@
 //! `$cidr` say of one value, negated or not.
 
 use std::cell::Cell;
+use std::mem::discriminant;
 
 use crate::address::Address;
 use crate::event::Value;
@@ -130,54 +131,45 @@ impl Prover {
 
     /// Whatever meets `narrow` meets `wide`, negations aside, as far as the two tell without trying values.
     fn covers(&self, wide: &Operator, narrow: &Operator) -> bool {
-        let each_meets = |values: &Operator, operator: &Operator| {
-            !values.any_value(&mut |item| {
-                self.count(1);
-                !holds_alone(operator, item.alone())
-            })
-        };
+        let field = operand(wide);
+        let are_alike = discriminant(wide) == discriminant(narrow) && wide.folds() == narrow.folds();
+        if !are_alike || field != operand(narrow) {
+            return false;
+        }
         match (wide, narrow) {
-            (
-                Operator::Equal { to: Operand::Field(a), fold: f, .. },
-                Operator::Equal { to: Operand::Field(b), fold: g, .. },
-            ) => a == b && f == g,
-            (Operator::In { set: a, fold: f, .. }, Operator::In { set: b, fold: g, .. }) => f == g && is_same(a, b),
-            (Operator::All { set: a, fold: f }, Operator::All { set: b, fold: g }) => {
-                let has_all = match (a, b) {
-                    (Set::Values(_), Set::Values(b)) => !wide.any_value(&mut |item| !b.has(item)),
-                    _ => is_same(a, b),
-                };
-                f == g && has_all
+            (Operator::Compare { how, .. }, Operator::Compare { how: stricter, .. }) => {
+                field.is_some() && (how == stricter || *how == or_equal(*stricter))
             }
             (
-                Operator::Compare { how, to: Operand::Field(a) },
-                Operator::Compare { how: stricter, to: Operand::Field(b) },
-            ) => a == b && (how == stricter || *how == or_equal(*stricter)),
-            (
-                Operator::Find { needle: Needle::Field(anchor, a), fold: f },
-                Operator::Find { needle: Needle::Field(own, b), fold: g },
-            ) => a == b && f == g && (anchor == own || *anchor == Anchor::Anywhere),
-            (
-                Operator::Find { needle: Needle::Words(a), fold: f },
-                Operator::Find { needle: Needle::Words(b), fold: g },
-            ) => {
-                f == g
-                    && (Shared::ptr_eq(a, b)
-                        || (a.anchor() == b.anchor() || a.anchor() == Anchor::Anywhere) && each_meets(narrow, wide))
+                Operator::Find { needle: Needle::Field(anchor, _), .. },
+                Operator::Find { needle: Needle::Field(own, _), .. },
+            ) => anchor == own || *anchor == Anchor::Anywhere,
+            // Tests of one list share what it was made into, so that it need not be gone through.
+            (Operator::Find { needle: Needle::Words(a), .. }, Operator::Find { needle: Needle::Words(b), .. }) => {
+                Shared::ptr_eq(a, b)
+                    || (a.anchor() == b.anchor() || a.anchor() == Anchor::Anywhere)
+                        && !narrow.any_value(&mut |word| {
+                            self.count(1);
+                            !holds_alone(wide, word.alone())
+                        })
+            }
+            (Operator::In { set: Set::Values(a), .. }, Operator::In { set: Set::Values(b), .. }) => {
+                Shared::ptr_eq(a, b)
+            }
+            (Operator::All { set: Set::Values(_), .. }, Operator::All { set: Set::Values(set), .. }) => {
+                !wide.any_value(&mut |item| !set.has(item))
             }
             (
-                Operator::Regex { pattern: a, ignore_case, fold: f, .. },
-                Operator::Regex { pattern: b, ignore_case: ignored, fold: g, .. },
-            ) => (a, ignore_case, f) == (b, ignored, g),
-            (Operator::Within(_), Operator::Within(_)) => {
-                !self.some_near(&[(narrow, true), (wide, false)], Kind::Address)
-            }
+                Operator::Regex { pattern: a, ignore_case, .. },
+                Operator::Regex { pattern: b, ignore_case: ignored, .. },
+            ) => (a, ignore_case) == (b, ignored),
+            (Operator::Within(_), _) => !self.some_near(&[(narrow, true), (wide, false)], Kind::Address),
             (Operator::Size { unit, tests: a }, Operator::Size { unit: own, tests: b }) => {
                 unit == own
                     && a.len() == b.len()
                     && a.iter().zip(b).all(|(a, b)| is_negated(a) == is_negated(b) && self.covers(a, b))
             }
-            _ => false,
+            _ => field.is_some(),
         }
     }
 }
@@ -206,15 +198,6 @@ pub fn asks_where<'a>(asks: &[Ask<'a>], keep: &dyn Fn(&Ask) -> bool) -> Vec<Ask<
 #[must_use]
 pub const fn is_negated(operator: &Operator) -> bool {
     matches!(operator, Operator::Equal { negated: true, .. } | Operator::In { negated: true, .. })
-}
-
-/// Tests of one list share what it was made into, so that it need not be gone through.
-fn is_same(a: &Set, b: &Set) -> bool {
-    match (a, b) {
-        (Set::Values(a), Set::Values(b)) => Shared::ptr_eq(a, b),
-        (Set::Field(a), Set::Field(b)) => a == b,
-        _ => false,
-    }
 }
 
 const fn or_equal(how: Comparison) -> Comparison {
