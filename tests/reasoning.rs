@@ -442,7 +442,15 @@ impl Dice {
             5 => ("facts.x", [text, many, fact].concat()),
             6 => ("operator.groupCount", number),
             7 => ("members.count", number),
-            _ => ("platform", vec![json!("tencent"), json!("openim"), json!({ "$ne": "openim" })]),
+            _ => (
+                "platform",
+                vec![
+                    json!("tencent"),
+                    json!("openim"),
+                    json!({ "$ne": "openim" }),
+                    json!({ "$eq": { "$field": "custom.k" } }),
+                ],
+            ),
         };
         let test = self.pick(&tests);
         let test = if test.is_object() && self.below(4) == 0 { json!({ "$not": test }) } else { test };
@@ -459,7 +467,7 @@ impl Dice {
         callback.members = (0..self.below(4)).map(|_| self.pick(&TEXTS)).collect();
         callback.facts = self.pick(&[None, Some(0)]).map(|_: usize| self.below(FACTS.len()));
         if !callback.openim {
-            callback.custom = self.pick(&[None, Some("a"), Some("AB"), Some("")]);
+            callback.custom = self.pick(&[None, Some("a"), Some("AB"), Some(""), Some("tencent")]);
             let count = self.pick(&[None, Some(0), Some(1), Some(2), Some(3)]);
             callback = callback.with(Field::OperatorGroupCount, count.map(Slot::Integer));
         }

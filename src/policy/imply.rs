@@ -11,7 +11,7 @@ use crate::settings::Apps;
 use super::condition::{Condition, Operator, Set};
 use super::item::Item;
 use super::sets::{ScalarSet, Shared};
-use super::sight::{Platforms, combines, operand};
+use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 
 /// How many alternatives a condition may have: of more, nothing is said.
@@ -98,24 +98,25 @@ pub type Alternatives<'p> = Option<Vec<Alternative<'p>>>;
 
 /// Spreads conditions of one policy.
 #[derive(Debug)]
-pub struct Spreader<'p> {
-    apps: &'p Apps,
+pub struct Spreader {
     prover: Prover,
+    lists_apps: bool,
     /// The apps that are listed, the days of the week, the types that only Tencent has, the empty text.
     known: [Operator; 4],
 }
 
-impl<'p> Spreader<'p> {
+impl Spreader {
     /// Of a policy that accepts these apps.
     #[must_use]
-    pub fn new(apps: &'p Apps) -> Self {
+    pub fn new(apps: &Apps) -> Self {
         let listed = match apps {
             Apps::Listed(apps) => Shared::clone(apps),
             Apps::Any => Shared::default(),
         };
+        let lists_apps = listed.count() > 0;
         let known =
             [listed, texts(WEEKDAYS), texts(GROUP_TYPES.get(..6).unwrap_or_default()), texts(&[""])].map(one_of);
-        Self { apps, prover: Prover::default(), known }
+        Self { prover: Prover::default(), lists_apps, known }
     }
 
     /// So much was looked at that nothing is proved any more.
@@ -126,13 +127,13 @@ impl<'p> Spreader<'p> {
 
     /// The condition holds wherever some of the alternatives does: a proof if true.
     #[must_use]
-    pub fn implies_all(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
+    pub fn implies_all<'p>(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
         !alternatives.iter().any(|alternative| self.leaves_some(alternative, condition, false))
     }
 
     /// The alternative may be left where a condition holds, or does not: a proof if false.
     #[must_use]
-    pub fn leaves_some(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
+    pub fn leaves_some<'p>(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
         match combines(condition, holds) {
             Some((false, holds)) => condition.branches().any(|branch| self.leaves_some(from, branch, holds)),
             _ => self.left(from, condition, holds).is_none_or(|left| !left.is_empty()),
@@ -141,7 +142,7 @@ impl<'p> Spreader<'p> {
 
     /// What is left of an alternative where a condition holds, or does not.
     #[must_use]
-    pub fn left(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
+    pub fn left<'p>(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
         let mut left = vec![from.clone()];
         self.narrow(&mut left, condition, holds)?;
         Some(left)
@@ -149,13 +150,18 @@ impl<'p> Spreader<'p> {
 
     /// The alternative where a field exists, or does not; none where that cannot be.
     #[must_use]
-    pub fn where_exists(&self, from: &Alternative<'p>, field: &'p FieldRef, holds: bool) -> Option<Alternative<'p>> {
+    pub fn where_exists<'p>(
+        &self,
+        from: &Alternative<'p>,
+        field: &'p FieldRef,
+        holds: bool,
+    ) -> Option<Alternative<'p>> {
         let mut left = from.clone();
         self.meets(&mut left, Literal { field, holds, asks: None }).then_some(left)
     }
 
     /// Leaves of alternatives what there is where a condition holds, or does not; none where nothing can be said.
-    fn narrow(&self, left: &mut Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Option<()> {
+    fn narrow<'p>(&self, left: &mut Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Option<()> {
         let Condition::Test(test) = condition else {
             let (all, holds) = combines(condition, holds)?;
             return each(left, all, &mut condition.branches(), &|left, branch| self.narrow(left, branch, holds));
@@ -163,7 +169,7 @@ impl<'p> Spreader<'p> {
         self.narrow_by_test(left, &test.field, &test.operator, holds)
     }
 
-    fn narrow_by_test(
+    fn narrow_by_test<'p>(
         &self,
         left: &mut Vec<Alternative<'p>>,
         field: &'p FieldRef,
@@ -197,12 +203,12 @@ impl<'p> Spreader<'p> {
         (!self.is_exhausted()).then_some(())
     }
 
-    fn ask(&self, left: &mut Vec<Alternative<'p>>, literal: Literal<'p>) {
+    fn ask<'p>(&self, left: &mut Vec<Alternative<'p>>, literal: Literal<'p>) {
         left.retain_mut(|left| self.meets(left, literal));
     }
 
     /// Adds a literal to an alternative: false if that leaves nothing of it.
-    fn meets(&self, alternative: &mut Alternative<'p>, literal: Literal<'p>) -> bool {
+    fn meets<'p>(&self, alternative: &mut Alternative<'p>, literal: Literal<'p>) -> bool {
         alternative.literals.push(literal);
         for (world, (platform, phase)) in WORLDS.into_iter().enumerate() {
             let world = Worlds(1 << world);
@@ -233,6 +239,7 @@ impl<'p> Spreader<'p> {
         }
         if let FieldRef::Known(own @ (Field::Platform | Field::Phase)) = field {
             let name = if *own == Field::Phase { phase.name() } else { platform.name() };
+            let asks = asks_where(&asks, &|(operator, _)| !compares_with_field(operator));
             return self.prover.meets(&asks, Item::Text(name));
         }
         let info = field.info();
@@ -248,12 +255,9 @@ impl<'p> Spreader<'p> {
             // Members exist if there is one; a fact may be an empty array.
             return matches!(field, FieldRef::Facts(_)) || self.prover.possible(info.kind, &asks);
         }
-        asks.iter().filter(|(_, wanted)| *wanted).all(|(operator, _)| {
-            if matches!(operator, Operator::All { set: Set::Values(_), .. }) {
-                return !self.prover.excludes(&unwanted, operator) && self.prover.all_possible(operator, &unwanted);
-            }
+        asks.iter().filter(|(_, wanted)| *wanted).all(|ask| {
             let mut asks = unwanted.clone();
-            asks.push((operator, true));
+            asks.push(*ask);
             self.prover.possible(info.kind, &asks)
         })
     }
@@ -264,7 +268,7 @@ impl<'p> Spreader<'p> {
         let [apps, weekdays, tencents_types, empty] = &self.known;
         match field {
             Field::TimeWeekday => Some((weekdays, true)),
-            Field::AppId if matches!(self.apps, Apps::Listed(_)) && !self.apps.is_none() => Some((apps, true)),
+            Field::AppId if self.lists_apps => Some((apps, true)),
             Field::GroupType if platform == Platform::OpenIm => Some((tencents_types, false)),
             // An empty id and an empty parameter of the URL count as missing.
             Field::AppId
@@ -292,7 +296,7 @@ impl<'p> Spreader<'p> {
             | Field::TimeWeekday => false,
             Field::MembersAdminCount => platform == Platform::Tencent,
             // Where apps are listed, a callback without one is not accepted.
-            Field::AppId => platform == Platform::OpenIm || matches!(self.apps, Apps::Any) || self.apps.is_none(),
+            Field::AppId => platform == Platform::OpenIm || !self.lists_apps,
             _ => true,
         }
     }

@@ -29,7 +29,7 @@ pub enum Fate<'p> {
 /// Follows the rules of a policy in order.
 #[derive(Debug)]
 pub struct Reach<'p> {
-    spreader: Spreader<'p>,
+    spreader: Spreader,
     accepted: Platforms,
     deciding: Vec<&'p Rule>,
     pairs: usize,
@@ -87,7 +87,7 @@ impl<'p> Reach<'p> {
     }
 
     fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
-        let matches = |spreader: &Spreader<'p>, platforms| {
+        let matches = |spreader: &Spreader, platforms| {
             spreader.leaves_some(&Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
         };
         if !after && matches(&self.spreader, self.accepted) {

@@ -44,14 +44,15 @@ impl Prover {
         self.work.set(self.work.get().saturating_add(work));
     }
 
-    /// Some value of a kind may be what all asks want.
+    /// Some value of a kind may be what all asks want; `$all` is wanted last, and of several values.
     #[must_use]
     pub fn possible(&self, kind: Kind, asks: &[Ask]) -> bool {
         self.count(asks.len());
-        for (narrow, _) in asks.iter().filter(|(_, wanted)| *wanted) {
-            if self.excludes(asks, narrow) {
-                return false;
-            }
+        if asks.iter().any(|(narrow, wanted)| *wanted && self.excludes(asks, narrow)) {
+            return false;
+        }
+        if let [unwanted @ .., (all @ Operator::All { set: Set::Values(_), .. }, true)] = asks {
+            return self.all_possible(all, unwanted);
         }
         let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator));
         if let Some(few) = fewest(&asks, false) {
@@ -65,15 +66,13 @@ impl Prover {
     }
 
     /// What meets the operator meets one that must not be met.
-    #[must_use]
-    pub fn excludes(&self, asks: &[Ask], operator: &Operator) -> bool {
+    fn excludes(&self, asks: &[Ask], operator: &Operator) -> bool {
         self.count(asks.len());
         asks.iter().any(|(wide, wanted)| !wanted && self.covers(wide, operator))
     }
 
     /// Every value of `$all` may be present while nothing is that must not be; the asks are of that alone.
-    #[must_use]
-    pub fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
+    fn all_possible(&self, all: &Operator, asks: &[Ask]) -> bool {
         let fold = all.folds();
         let asks = asks_where(asks, &|(operator, _)| !compares_with_field(operator) && (!fold || operator.folds()));
         !all.any_value(&mut |item| !self.meets(&asks, item))
