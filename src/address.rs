@@ -35,7 +35,29 @@ impl Address {
 impl fmt::Display for Address {
     /// As RFC 5952 has it, an IPv4-mapped one as the IPv4 one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        IpAddr::V6(self.0.into()).to_canonical().fmt(f)
+        if Self::V4.contains(&self.0) {
+            let [.., first, second, third, last] = self.0.to_be_bytes();
+            return write!(f, "{first}.{second}.{third}.{last}");
+        }
+        let group = |index: u32| self.0 >> (112 - 16 * index) & 0xffff;
+        // `::` stands for the most zeros in a row, for the first of as many, and never for one alone.
+        let mut left_out = 0..1;
+        for start in 0..8 {
+            let zeros = start..(start..8).find(|index| group(*index) != 0).unwrap_or(8);
+            if zeros.len() > left_out.len() {
+                left_out = zeros;
+            }
+        }
+        let mut before = "";
+        for index in 0..8 {
+            if left_out.len() > 1 && left_out.contains(&index) {
+                before = "::";
+            } else {
+                write!(f, "{before}{:x}", group(index))?;
+                before = ":";
+            }
+        }
+        f.write_str(if before == "::" { before } else { "" })
     }
 }
 
@@ -80,6 +102,31 @@ impl Block {
 impl fmt::Display for Block {
     /// As it was spelled.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let address = Address::of(self.0.addr());
+        let is_mapped = matches!(self.0, IpNet::V6(_)) && Address::V4.contains(&address.0);
+        write!(f, "{}{address}/{}", if is_mapped { "::ffff:" } else { "" }, self.0.prefix_len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv6Addr;
+
+    use super::*;
+
+    #[test]
+    fn addresses_and_blocks_are_spelled_as_the_standard_library_spells_them() {
+        // Each bit says whether a group is 0; the others are long and short in turn.
+        for zeros in 0..1 << 8 {
+            let groups =
+                [0, 1, 2, 3, 4, 5, 6, 7].map(|at| if zeros >> at & 1 == 1 { 0 } else { 0xa0b0 >> (at * 4 % 16) });
+            let address = Ipv6Addr::from(groups);
+            assert_eq!(Address(address.to_bits()).to_string(), address.to_canonical().to_string());
+            let block = Block(IpNet::new(address.into(), 128).unwrap());
+            assert_eq!(block.to_string(), block.0.to_string());
+        }
+        for spelled in ["0.0.0.0/0", "10.20.30.255/32", "::ffff:10.0.0.0/104", "::ffff:0.0.0.0/96", "::/0", "::1/128"] {
+            assert_eq!(Block::parse(spelled).unwrap().to_string(), spelled);
+        }
     }
 }
