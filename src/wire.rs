@@ -252,8 +252,11 @@ impl<'e, 'a> Body<'e, 'a> {
                     if let Some(id) = self.asides[Aside::MemberId as usize].take().filter(|id| !id.is_empty()) {
                         self.event.members.push(Member { id, role });
                     }
-                    let custom = self.asides[Aside::CustomKey as usize].take();
-                    self.event.custom.extend(custom.zip(self.asides[Aside::CustomValue as usize].take()));
+                    let key = self.asides[Aside::CustomKey as usize].take();
+                    let value = self.asides[Aside::CustomValue as usize].take();
+                    if let (Some(key), Some(value)) = (key, value) {
+                        self.event.custom.push((key, value));
+                    }
                 } else {
                     if key.strict && kind != Kind::Null {
                         let (name, found) = (key.name, kind.name());

@@ -35,13 +35,8 @@ impl<'j> Checker<'j> {
             self.each_member(value, &mut |this, name, member| this.part(name, member, &mut parts));
             self.depth -= 1;
         }
-        match parts.pop() {
-            Some(only) if parts.is_empty() => only,
-            last => {
-                parts.extend(last);
-                Condition::All(parts)
-            }
-        }
+        let only = if parts.len() == 1 { parts.pop() } else { None };
+        only.unwrap_or(Condition::All(parts))
     }
 
     /// Goes one condition deeper, if that is not too deep.

@@ -246,7 +246,9 @@ fn read_rules<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, rules: &mut Ve
     rules.reserve_exact(items.len());
     for (i, item) in items.iter().enumerate() {
         let outer = checker.enter_item(i, item);
-        rules.extend(checker.rule(item, &mut ids));
+        if let Some(rule) = checker.rule(item, &mut ids) {
+            rules.push(rule);
+        }
         checker.leave(outer);
     }
 }

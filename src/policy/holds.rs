@@ -150,7 +150,9 @@ impl<'v> Present<'v> {
     fn new(value: Value<'v>, fold: bool) -> Self {
         let mut keys = Vec::new();
         for item in items(value) {
-            keys.extend(key(item, fold));
+            if let Some(key) = key(item, fold) {
+                keys.push(key);
+            }
         }
         Self { value, keys: sorted(keys, Ord::cmp) }
     }

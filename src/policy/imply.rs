@@ -114,8 +114,12 @@ impl Spreader {
             Apps::Any => Shared::default(),
         };
         let lists_apps = listed.count() > 0;
-        let known =
-            [listed, texts(WEEKDAYS), texts(GROUP_TYPES.get(..6).unwrap_or_default()), texts(&[""])].map(one_of);
+        let known = [
+            one_of(listed),
+            one_of(texts(WEEKDAYS)),
+            one_of(texts(GROUP_TYPES.get(..6).unwrap_or_default())),
+            one_of(texts(&[""])),
+        ];
         Self { prover: Prover::default(), lists_apps, known }
     }
 

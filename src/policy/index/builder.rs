@@ -171,8 +171,9 @@ impl Builder {
         };
         let Some((column, lists)) = self.column(&test.field, form) else { return };
         if let Some((place, operator)) = shared_list(&test.operator) {
-            let new = lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule);
-            column.shared.extend(new.map(|list| (operator, list)));
+            if let Some(list) = lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule) {
+                column.shared.push((operator, list));
+            }
             return;
         }
         match &test.operator {
