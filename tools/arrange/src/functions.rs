@@ -4,10 +4,9 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection};
-use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload};
 
-/// How many bytes have to be the same to count as something in common.
-const PIECE: usize = 6;
+use crate::signatures::Signatures;
 
 /// Where the functions of a module come to stand.
 pub struct Order {
@@ -20,22 +19,16 @@ pub struct Order {
 }
 
 impl Order {
-    /// Finds an order for the functions of a module.
-    pub fn of(wasm: &[u8]) -> wasmparser::Result<Self> {
-        let mut imported = 0;
+    /// Finds an order for the functions of a module, if so many bytes have to be the same to count as something in common.
+    pub fn of(wasm: &[u8], piece: usize) -> wasmparser::Result<Self> {
+        let imported = Signatures::of(wasm)?.imported;
         let mut bodies = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
-                Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-                _ => {}
+            if let Payload::CodeSectionEntry(body) = payload? {
+                bodies.push(body.as_bytes());
             }
         }
-        let old = chain(&bodies);
+        let old = chain(&bodies, piece);
         let mut new = vec![0; old.len()];
         for (place, old) in (imported..).zip(&old) {
             new[*old] = place;
@@ -45,8 +38,8 @@ impl Order {
 }
 
 /// Begins with the first and goes on with the most similar one that is left.
-fn chain(bodies: &[&[u8]]) -> Vec<usize> {
-    let pieces: Vec<HashSet<&[u8]>> = bodies.iter().map(|body| body.windows(PIECE).collect()).collect();
+fn chain(bodies: &[&[u8]], piece: usize) -> Vec<usize> {
+    let pieces: Vec<HashSet<&[u8]>> = bodies.iter().map(|body| body.windows(piece).collect()).collect();
     let mut holders: HashMap<&[u8], Vec<usize>> = HashMap::new();
     for (function, own) in pieces.iter().enumerate() {
         for piece in own {

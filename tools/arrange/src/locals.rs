@@ -1,18 +1,19 @@
-//! The numbers of locals: those that make each function's code most like that of all others.
+//! Which local keeps which value: those that make each function's code most like that of all others.
 //!
 //! How like it is, is judged by what its bytes would cost where each is predicted from the bytes before it, as counted
-//! in all other functions. Locals swap their numbers as long as that gets less.
+//! in all other functions. Values move to other locals, and locals swap their numbers, as long as that gets less.
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, Function, Instruction};
-use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload, ValType};
+use wasmparser::{FunctionBody, Operator, Parser, Payload, ValType};
+
+use crate::signatures::Signatures;
+use crate::values::{Value, values};
 
 /// From how many bytes before it a byte is predicted: first from the fewest, then from more as far as they were seen.
 const CONTEXTS: [usize; 3] = [1, 3, 5];
 const LONGEST: usize = 5;
-/// How much the prediction from fewer bytes weighs, in sightings.
-const WEIGHT: f64 = 4.0;
 /// How often all functions are gone through.
 const ROUNDS: usize = 4;
 /// What it costs to declare locals of another type, in bits.
@@ -22,31 +23,33 @@ const LOCAL: u16 = 256;
 /// Stands before the first byte.
 const START: u16 = u16::MAX;
 
-/// The numbers of the locals in all functions of a module.
-pub struct Numbers {
-    functions: Vec<Locals>,
+/// The locals of all functions of a module.
+pub struct Locals {
+    functions: Vec<Kept>,
     next: usize,
 }
 
-/// A function's code, and what its locals are.
-struct Locals {
-    /// How many of them are parameters: these keep their numbers.
+/// A function's code, and what its locals keep.
+struct Kept {
+    /// How many of the locals are parameters.
     parameters: usize,
-    /// The types of the others, by their new numbers.
+    /// The types of the locals.
     types: Vec<ValType>,
-    /// The new numbers of all.
-    numbers: Vec<u16>,
+    values: Vec<Value>,
+    /// By operator: the value that it reads or sets.
+    of: Vec<Option<usize>>,
     /// The code, [`LONGEST`] times [`START`] before it.
     code: Vec<u16>,
-    /// Where each local stands in the code.
+    /// Where each value stands in the code.
     places: Vec<Vec<usize>>,
 }
 
-impl Numbers {
-    /// Finds numbers for the locals of a module.
-    pub fn of(wasm: &[u8]) -> Result<Self, Error> {
+impl Locals {
+    /// Finds the best locals for the values in a module, if the prediction from fewer bytes weighs as much as so many
+    /// sightings.
+    pub fn of(wasm: &[u8], weight: f64) -> Result<Self, Error> {
         let mut functions = read(wasm)?;
-        let mut model = Model::new();
+        let mut model = Model { weight, sightings: vec![0; 1 << Model::BITS] };
         for function in &functions {
             model.count(&function.code, 1);
         }
@@ -61,90 +64,104 @@ impl Numbers {
     }
 }
 
-fn read(wasm: &[u8]) -> Result<Vec<Locals>, Error> {
-    let (mut parameters, mut types, mut functions) = (Vec::new(), Vec::new(), Vec::new());
+fn read(wasm: &[u8]) -> Result<Vec<Kept>, Error> {
+    let signatures = Signatures::of(wasm)?;
+    let mut functions = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::TypeSection(section) => {
-                for group in section {
-                    for ty in group?.into_types() {
-                        parameters.push(match ty.composite_type.inner {
-                            CompositeInnerType::Func(ty) => ty.params().len(),
-                            _ => 0,
-                        });
-                    }
-                }
-            }
-            Payload::FunctionSection(section) => types = section.into_iter().collect::<Result<Vec<u32>, _>>()?,
-            Payload::CodeSectionEntry(body) => {
-                let parameters = parameters[types[functions.len()] as usize];
-                functions.push(Locals::read(&body, parameters)?);
-            }
-            _ => {}
+        if let Payload::CodeSectionEntry(body) = payload? {
+            let function = signatures.imported + functions.len() as u32;
+            functions.push(Kept::read(&body, signatures.parameters(function))?);
         }
     }
     Ok(functions)
 }
 
-impl Locals {
-    fn read(body: &FunctionBody, parameters: usize) -> Result<Self, Error> {
-        let mut types = Vec::new();
+impl Kept {
+    fn read(body: &FunctionBody, parameters: &[ValType]) -> Result<Self, Error> {
+        let mut types = parameters.to_vec();
         for declared in body.get_locals_reader()? {
             let (count, ty) = declared?;
             types.extend((0..count).map(|_| ty));
         }
-        let all = parameters + types.len();
+        let operators = body.get_operators_reader()?.into_iter_with_offsets().collect::<Result<Vec<_>, _>>()?;
+        let (operators, begins): (Vec<Operator>, Vec<usize>) = operators.into_iter().unzip();
+        let (values, of) = values(&operators, &types)?;
+        let bytes = |at: usize| &body.as_bytes()[at - body.range().start..];
         let mut code = vec![START; LONGEST];
-        let mut places = vec![Vec::new(); all];
-        let mut reader = body.get_operators_reader()?;
-        while !reader.eof() {
-            let begin = reader.original_position();
-            let operator = reader.read()?;
-            let end = reader.original_position();
-            let bytes = &body.as_bytes()[begin - body.range().start..end - body.range().start];
-            match operator {
-                Operator::LocalGet { local_index: local }
-                | Operator::LocalSet { local_index: local }
-                | Operator::LocalTee { local_index: local } => {
-                    code.push(bytes[0].into());
-                    places[local as usize].push(code.len());
-                    code.push(LOCAL + local as u16);
-                }
-                _ => code.extend(bytes.iter().map(|byte| u16::from(*byte))),
+        let mut places = vec![Vec::new(); values.len()];
+        for (at, begin) in begins.iter().enumerate() {
+            let bytes = &bytes(*begin)[..begins.get(at + 1).unwrap_or(&body.range().end) - begin];
+            if let Some(value) = of[at] {
+                code.push(bytes[0].into());
+                places[value].push(code.len());
+                code.push(LOCAL + values[value].local as u16);
+            } else {
+                code.extend(bytes.iter().map(|byte| u16::from(*byte)));
             }
         }
-        Ok(Self { parameters, types, numbers: (0..all as u16).collect(), code, places })
+        Ok(Self { parameters: parameters.len(), types, values, of, code, places })
     }
 
-    /// Swaps numbers of locals as long as the code gets cheaper.
+    /// Moves values and swaps the numbers of locals as long as the code gets cheaper.
     fn improve(&mut self, model: &Model) {
         let mut costs: Vec<f64> = (0..self.code.len()).map(|at| model.cost(&self.code, at)).collect();
         let mut improved = true;
         while improved {
             improved = false;
-            for one in self.parameters..self.numbers.len() {
-                for other in one + 1..self.numbers.len() {
-                    let touched = self.predicted_from(one, other);
-                    let before = self.declarations() + touched.iter().map(|at| costs[*at]).sum::<f64>();
-                    self.swap(one, other);
-                    let after = touched.iter().map(|at| model.cost(&self.code, *at)).sum::<f64>();
-                    if self.declarations() + after < before - 1e-6 {
-                        improved = true;
-                        for at in touched {
-                            costs[at] = model.cost(&self.code, at);
-                        }
-                    } else {
-                        self.swap(one, other);
+            for one in self.parameters..self.types.len() {
+                for other in one + 1..self.types.len() {
+                    let both: Vec<usize> = (0..self.values.len())
+                        .filter(|value| [one, other].contains(&self.values[*value].local))
+                        .collect();
+                    let swap = |kept: &mut Self| kept.swap(one, other);
+                    improved |= self.attempt(model, &mut costs, &both, swap, swap);
+                }
+            }
+            for value in 0..self.values.len() {
+                for local in 0..self.types.len() {
+                    let own = self.values[value].local;
+                    if local != own && self.may_move(value, local) {
+                        improved |= self.attempt(
+                            model,
+                            &mut costs,
+                            &[value],
+                            |kept| kept.put(value, local),
+                            |kept| kept.put(value, own),
+                        );
                     }
                 }
             }
         }
     }
 
-    /// Where one of two locals stands in the code, and what is predicted from it.
-    fn predicted_from(&self, one: usize, other: usize) -> Vec<usize> {
+    /// Does something with some values, and undoes it unless the code got cheaper.
+    fn attempt(
+        &mut self,
+        model: &Model,
+        costs: &mut [f64],
+        values: &[usize],
+        change: impl Fn(&mut Self),
+        undo: impl Fn(&mut Self),
+    ) -> bool {
+        let touched = self.predicted_from(values);
+        let before = self.declarations() + touched.iter().map(|at| costs[*at]).sum::<f64>();
+        change(self);
+        let after = touched.iter().map(|at| model.cost(&self.code, *at)).sum::<f64>();
+        let better = self.declarations() + after < before - 1e-6;
+        if better {
+            for at in touched {
+                costs[at] = model.cost(&self.code, at);
+            }
+        } else {
+            undo(self);
+        }
+        better
+    }
+
+    /// Where values stand in the code, and what is predicted from them.
+    fn predicted_from(&self, values: &[usize]) -> Vec<usize> {
         let mut touched = Vec::new();
-        for place in self.places[one].iter().chain(&self.places[other]) {
+        for place in values.iter().flat_map(|value| &self.places[*value]) {
             touched.extend(*place..self.code.len().min(place + LONGEST + 1));
         }
         touched.sort_unstable();
@@ -152,34 +169,45 @@ impl Locals {
         touched
     }
 
+    fn may_move(&self, value: usize, local: usize) -> bool {
+        let value = &self.values[value];
+        self.types[local] == self.types[value.local]
+            && !(value.from_the_start && local.min(value.local) < self.parameters)
+            && value.rivals.ones().all(|rival| self.values[rival].local != local)
+    }
+
+    fn put(&mut self, value: usize, local: usize) {
+        self.values[value].local = local;
+        for place in &self.places[value] {
+            self.code[*place] = LOCAL + local as u16;
+        }
+    }
+
     fn swap(&mut self, one: usize, other: usize) {
-        let (a, b) = (usize::from(self.numbers[one]), usize::from(self.numbers[other]));
-        self.types.swap(a - self.parameters, b - self.parameters);
-        self.numbers.swap(one, other);
-        for local in [one, other] {
-            for place in &self.places[local] {
-                self.code[*place] = LOCAL + self.numbers[local];
+        self.types.swap(one, other);
+        for value in 0..self.values.len() {
+            match self.values[value].local {
+                local if local == one => self.put(value, other),
+                local if local == other => self.put(value, one),
+                _ => {}
             }
         }
     }
 
     fn declarations(&self) -> f64 {
-        DECLARATION * self.types.chunk_by(PartialEq::eq).count() as f64
+        DECLARATION * self.types[self.parameters..].chunk_by(PartialEq::eq).count() as f64
     }
 }
 
 /// How often each symbol came after the symbols before it, in all functions but the one that is looked at.
 struct Model {
+    weight: f64,
     /// By the hash of some symbols in a row.
     sightings: Vec<u32>,
 }
 
 impl Model {
     const BITS: u32 = 23;
-
-    fn new() -> Self {
-        Self { sightings: vec![0; 1 << Self::BITS] }
-    }
 
     /// Where the sightings of the symbols from one place on are counted, and those with the symbol at `at` after them.
     fn places(code: &[u16], at: usize, length: usize) -> (usize, usize) {
@@ -218,28 +246,35 @@ impl Model {
             if all == 0.0 {
                 break;
             }
-            chance = (these.min(all) + WEIGHT * chance) / (all + WEIGHT);
+            chance = (these.min(all) + self.weight * chance) / (all + self.weight);
         }
         -chance.log2()
     }
 }
 
-impl Reencode for Numbers {
+impl Reencode for Locals {
     type Error = Infallible;
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Error> {
         let function = self.next;
         self.next += 1;
-        let types = self.functions[function].types.clone();
+        let Kept { parameters, types, values, .. } = &self.functions[function];
+        let used = values.iter().map(|value| value.local + 1).max().unwrap_or(0).max(*parameters);
+        let types = types[*parameters..used].to_vec();
         let types = types.into_iter().map(|ty| self.val_type(ty)).collect::<Result<Vec<_>, _>>()?;
         let mut rewritten = Function::new_with_locals_types(types);
         let mut reader = body.get_operators_reader()?;
-        while !reader.eof() {
-            let number = |local: u32| u32::from(self.functions[function].numbers[local as usize]);
-            let instruction = match reader.read()? {
-                Operator::LocalGet { local_index } => Instruction::LocalGet(number(local_index)),
-                Operator::LocalSet { local_index } => Instruction::LocalSet(number(local_index)),
-                Operator::LocalTee { local_index } => Instruction::LocalTee(number(local_index)),
+        for at in 0.. {
+            if reader.eof() {
+                break;
+            }
+            let operator = reader.read()?;
+            let Kept { values, of, .. } = &self.functions[function];
+            let local = of[at].map_or(0, |value| values[value].local as u32);
+            let instruction = match operator {
+                Operator::LocalGet { .. } => Instruction::LocalGet(local),
+                Operator::LocalSet { .. } => Instruction::LocalSet(local),
+                Operator::LocalTee { .. } => Instruction::LocalTee(local),
                 other => self.instruction(other)?,
             };
             rewritten.instruction(&instruction);
