@@ -30,12 +30,30 @@ export function __wbg_set_wasm(exports: Exports): void;
 `;
 
 /**
- * What rustc works for in the module alone: `2` and `3` are speed, the one a little slower and 1 KB of brotli smaller; `s` and
- * `z` are size. Only small functions are inlined, loops are not unrolled and keep their counters, which costs next to no
- * time and saves a tenth of the size.
+ * What runs for each callback: modules, types and functions. These are compiled for speed, and all others for size: that
+ * takes no time from a decision and 4 KB of brotli from the module.
  */
-const COMPILE_FOR = "3";
-const SMALLER = ["-Cllvm-args=-inline-threshold=80 -unroll-threshold=0 -disable-lsr"];
+const FOR_SPEED = [
+  ...["body", "decide", "event", "numbers", "openim", "query", "reader", "receive", "settings", "signature", "tencent"],
+  ...["trace", "verdict", "wasm", "wire", "json::append_quoted"],
+  ...["fold::Folding", "fold::Normalizer", "fold::fold_into"],
+  ...["policy::automaton::Automaton::find", "policy::condition::Condition::holds", "policy::condition::Test::holds"],
+  ...["policy::condition::Operator::holds", "policy::condition::Operator::is_met_as_is", "policy::holds"],
+  ...["policy::index::Index::look", "policy::index::Index::look_up", "policy::item", "policy::keys::Keys::slot"],
+  ...["policy::sets::ScalarSet", "policy::sets::Words::find_in", "policy::template::Template::render_up_to"],
+]
+  .map((path) => `group_gate::${path}`)
+  .concat("sha2", "talc");
+
+/** What LLVM is told of all others: nothing that they do is worth a byte, and calls of them are rare. */
+const FOR_SIZE = ["minsize", "optsize", "cold"];
+
+/**
+ * How all of it is compiled, in the module alone. Only small functions are inlined, loops are not unrolled and keep their
+ * counters, nothing is computed early on a path that may not need it: this costs next to no time and saves a tenth of the
+ * size.
+ */
+const LLVM = ["-inline-threshold=80", "-unroll-threshold=0", "-disable-lsr", "-enable-pre=false"];
 
 /**
  * What wasm-opt works for: `-O3` is speed, `-Os` and `-Oz` are size. Functions stay apart unless they are tiny, even those
@@ -63,6 +81,7 @@ const OPTIMISE_FOR = [
 // RUSTC_BOOTSTRAP; they stay as they are as long as rust-toolchain.toml pins the toolchain.
 const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 const PANICS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+const TARGET = "wasm32-unknown-unknown";
 // What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20. wasm-opt may use nothing else.
 const WASM_FEATURES = [
   "bulk-memory",
@@ -100,25 +119,64 @@ function state() {
   return `${fingerprint([...SOURCES, "node_modules/binaryen/package.json"])} ${fingerprint([OUTPUT])}`;
 }
 
+/** The folder that cargo builds in. */
+function targetFolder() {
+  return process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+}
+
+/**
+ * Writes a file of the build unless it is there with this very text: cargo looks at its time.
+ *
+ * @param {string} name
+ * @param {string} text
+ * @returns its absolute path
+ */
+function keep(name, text) {
+  const path = join(targetFolder(), name);
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+  return path;
+}
+
+/** @returns {Promise<string>} the compiled module */
 async function compile() {
-  const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const missing = "install Rust with rustup (https://rustup.rs)";
-  const { stdout } = await mustRun("finding Rust", "rustc", ["--print", "sysroot"], { missing });
-  // With the source of Rust installed, the standard library names where that is.
-  const places = [`${cargo}=cargo`, `${ROOT}=`, `${stdout.trim()}=rust`];
-  const flags = [...PANICS, ...SMALLER, ...places.map((place) => `--remap-path-prefix=${place}`)];
-  const env = {
-    ...process.env,
-    RUSTC_BOOTSTRAP: "1",
-    CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
-    CARGO_PROFILE_RELEASE_OPT_LEVEL: COMPILE_FOR,
-  };
   progress("building the wasm-bindgen that Cargo.lock pins");
   const tools = ["--package", "bindgen", "--package", "arrange"];
   await mustRun("building wasm-bindgen", "cargo", ["build", "--locked", ...tools], { missing });
+
+  const env = { ...process.env, RUSTC_BOOTSTRAP: "1" };
+  const { stdout: sysroot } = await mustRun("finding Rust", "rustc", ["--print", "sysroot"], { missing });
+  const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  // With the source of Rust installed, the standard library names where that is.
+  const places = [`${cargo}=cargo`, `${ROOT}=`, `${sysroot.trim()}=rust`].map(
+    (place) => `--remap-path-prefix=${place}`,
+  );
+  const build = async (/** @type {string[]} */ ...llvm) => {
+    const flags = [...PANICS, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
+    const args = ["build", "--locked", "--lib", "--release", "--target", TARGET, ...STANDARD_LIBRARY];
+    await mustRun("compiling the module", "cargo", args, {
+      missing,
+      env: { ...env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") },
+    });
+    return join(targetFolder(), TARGET, "release/group_gate.wasm");
+  };
   progress("compiling the module to WebAssembly");
-  const target = ["--lib", "--release", "--target", "wasm32-unknown-unknown", ...STANDARD_LIBRARY];
-  await mustRun("compiling the module", "cargo", ["build", "--locked", ...target], { missing, env });
+  const compiled = await build();
+  const { stdout } = await mustRun("listing its functions", arrange(), ["--others", compiled, ...FOR_SPEED], {
+    missing,
+  });
+  const others = stdout
+    .trim()
+    .split("\n")
+    .flatMap((name) => FOR_SIZE.map((attribute) => `${name},${attribute}\n`));
+  const text = others.join("");
+  progress("compiling what does not decide for size");
+  return build(`-forceattrs-csv-path=${keep(`for-size-${createHash("sha256").update(text).digest("hex")}.csv`, text)}`);
+}
+
+/** The program that tools/arrange builds. */
+function arrange() {
+  return join(targetFolder(), "debug/arrange");
 }
 
 /**
@@ -136,18 +194,18 @@ export async function optimise(wasm, passes) {
   });
 }
 
-async function generate() {
-  const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
-  const compiled = join(target, "wasm32-unknown-unknown/release/group_gate.wasm");
+/** @param {string} compiled */
+async function generate(compiled) {
   const missing = "it was just built";
   const output = join(ROOT, OUTPUT);
   rmSync(output, { recursive: true, force: true });
-  await mustRun("making the glue", join(target, "debug/bindgen"), [compiled, output], { missing });
+  await mustRun("making the glue", join(targetFolder(), "debug/bindgen"), [compiled, output], { missing });
 
   progress("optimising the module");
   const wasm = join(output, "group_gate_bg.wasm");
   await optimise(wasm, [...OPTIMISE_FOR, "--converge"]);
-  await mustRun("arranging the module", join(target, "debug/arrange"), [wasm], { missing });
+  progress("arranging the module");
+  await mustRun("arranging the module", arrange(), [wasm], { missing });
   writeFileSync(join(output, "group_gate_bg.d.ts"), GLUE_TYPES);
   const base64 = readFileSync(wasm).toString("base64");
   writeFileSync(`${wasm}.base64.js`, `export default "${base64}";\n`);
@@ -161,8 +219,7 @@ export async function build() {
   const stamp = join(ROOT, STAMP);
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== state()) {
     await installRust();
-    await compile();
-    await generate();
+    await generate(await compile());
     mkdirSync(join(ROOT, "target"), { recursive: true });
     writeFileSync(stamp, state());
   }
