@@ -223,8 +223,8 @@ impl Index {
 
     fn take_bounds_up_to(&self, value: f64, bounds: &[(f64, u32)]) {
         let met = bounds.partition_point(|(bound, _)| *bound <= value);
-        let alone = met % run(bounds.len());
-        for (_, list) in bounds.iter().take(met).rev().take(alone + 1) {
+        let first = met.saturating_sub(met % run(bounds.len()) + 1);
+        for (_, list) in bounds.get(first..met).unwrap_or_default() {
             self.take(*list);
         }
     }
@@ -232,19 +232,17 @@ impl Index {
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        let columns = self.columns.iter().map(|column| {
-            size_of::<Column>()
-                + column.keys.memory()
-                + column.automaton.as_ref().map_or(0, Automaton::memory)
-                + column.bounds.iter().map(|bounds| size_of_val(&**bounds)).sum::<usize>()
-                + column.shared.len() * size_of::<(Operator, u32)>()
-        });
-        let named: usize = self.named.iter().map(Keys::memory).sum();
-        columns.sum::<usize>()
-            + named
-            + 2 * size_of_val(&*self.lists.heads)
-            + size_of_val(&*self.lists.rules)
-            + size_of_val(&*self.marks)
+        let mut memory =
+            2 * size_of_val(&*self.lists.heads) + size_of_val(&*self.lists.rules) + size_of_val(&*self.marks);
+        for keys in &self.named {
+            memory += keys.memory();
+        }
+        for column in &self.columns {
+            let [above, below] = &column.bounds;
+            memory += size_of::<Column>() + column.keys.memory() + size_of_val(&**above) + size_of_val(&**below);
+            memory += size_of_val(&*column.shared) + column.automaton.as_ref().map_or(0, Automaton::memory);
+        }
+        memory
     }
 }
 
