@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::event::{Context, Event, Value};
+use crate::event::{Context, Event};
 use crate::fields::{Field, FieldRef, Phase, Platform};
 
 use super::condition::{Condition, Operand, Operator, Set, Test};
+use super::item::Item;
 
 /// A set of platforms, a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +151,7 @@ fn seen_by(condition: &Condition, holds: bool) -> Platforms {
         Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. })
             if !compares_with_field(operator) =>
         {
-            Platforms::where_true(&|platform| holds_alone(operator, Value::Text(platform.name())) == holds)
+            Platforms::where_true(&|platform| holds_alone(operator, Item::Text(platform.name())) == holds)
         }
         _ => Platforms::BOTH,
     }
@@ -168,7 +169,7 @@ pub fn compares_with_field(operator: &Operator) -> bool {
 /// Whether an operator that compares with no other field holds for a value.
 #[must_use]
 #[inline(never)]
-pub fn holds_alone(operator: &Operator, value: Value) -> bool {
+pub fn holds_alone(operator: &Operator, value: Item) -> bool {
     static NOTHING: Event = Event::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""));
-    operator.holds(value, &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: None })
+    operator.holds(value.alone(), &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: None })
 }

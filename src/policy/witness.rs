@@ -12,7 +12,6 @@ use std::cell::Cell;
 use std::mem::discriminant;
 
 use crate::address::Address;
-use crate::event::Value;
 use crate::fields::Kind;
 use crate::json::Number;
 
@@ -82,7 +81,7 @@ impl Prover {
     #[must_use]
     #[inline(never)]
     pub fn meets(&self, asks: &[Ask], item: Item) -> bool {
-        self.all_as_wanted(asks, &|operator| Some(holds_alone(operator, item.alone()) != is_negated(operator)))
+        self.all_as_wanted(asks, &|operator| Some(holds_alone(operator, item) != is_negated(operator)))
     }
 
     /// All operators are met as is wanted, as far as `holds` tells.
@@ -122,8 +121,8 @@ impl Prover {
             asks_where(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
         some_near(&asks, Kind::Integer { min: 0, max: i64::MAX }, &|size| {
             self.all_as_wanted(&asks, &|operator| {
-                let (Operator::Size { tests, .. }, Item::Number(size)) = (operator, size) else { return None };
-                Some(tests.iter().all(|test| holds_alone(test, Value::Number(size))))
+                let Operator::Size { tests, .. } = operator else { return None };
+                Some(tests.iter().all(|test| holds_alone(test, size)))
             })
         })
     }
@@ -149,7 +148,7 @@ impl Prover {
                     || (a.anchor() == b.anchor() || a.anchor() == Anchor::Anywhere)
                         && !narrow.any_value(&mut |word| {
                             self.count(1);
-                            !holds_alone(wide, word.alone())
+                            !holds_alone(wide, word)
                         })
             }
             (Operator::In { set: Set::Values(a), .. }, Operator::In { set: Set::Values(b), .. }) => {
