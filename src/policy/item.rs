@@ -62,7 +62,7 @@ impl<'v> Item<'v> {
         })
     }
 
-    /// The value that has a key.
+    /// The value that has a key; the first address of a block.
     #[must_use]
     pub fn of_key(key: &'v [u8]) -> Self {
         let Some(([0xff, kind], bits)) = key.split_first_chunk() else {
@@ -70,7 +70,7 @@ impl<'v> Item<'v> {
         };
         let bits = bits.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
         match (*kind, u64::try_from(bits)) {
-            (ADDRESS, _) => Self::Address(Address(bits)),
+            (..=ADDRESS, _) => Self::Address(Address(bits)),
             (INTEGER, Ok(bits)) => Self::Number(Number::Integer(bits.cast_signed())),
             (FLOAT, Ok(bits)) => Self::Number(Number::Float(f64::from_bits(bits))),
             (WORD, Ok(2)) => Self::Null,
@@ -137,13 +137,6 @@ pub type Key = [u8; 18];
 /// The key of the addresses that share so many first bits with that position.
 pub fn block_key(position: u128, length: u8, room: &mut Key) -> &[u8] {
     filled(position & !u128::MAX.checked_shr(length.into()).unwrap_or_default(), length, room)
-}
-
-/// The first address of the block that has a key, and how many bits its addresses share.
-#[must_use]
-pub fn block_of_key(key: &[u8]) -> Option<(Address, u8)> {
-    let ([_, length], bits) = key.split_first_chunk()?;
-    Some((Address(u128::from_be_bytes(bits.try_into().ok()?)), *length))
 }
 
 /// The key of something else at a place in memory.

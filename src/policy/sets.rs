@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
-use super::item::{Item, Key, block_key, block_of_key};
+use super::item::{Item, Key, block_key};
 use super::keys::Keys;
 use crate::address::{Address, Block};
 use crate::json::Number;
@@ -172,7 +172,10 @@ impl Blocks {
     /// Visits the blocks, the first address of each and how many bits it shares with the others, until one visit says
     /// that it is enough: then true.
     pub fn any(&self, visit: &mut dyn FnMut(Address, u8) -> bool) -> bool {
-        self.keys.any(&mut |key| block_of_key(key).is_some_and(|(first, length)| visit(first, length)))
+        self.keys.any(&mut |key| match (Item::of_key(key), key) {
+            (Item::Address(first), [_, length, ..]) => visit(first, *length),
+            _ => false,
+        })
     }
 
     /// Bytes of memory held.
