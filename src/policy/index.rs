@@ -132,7 +132,7 @@ impl Index {
         for column in self.always.iter().filter_map(|number| self.columns.get(*number as usize)) {
             // The exact count takes sorting all ids: bounds need no more than the length of the list.
             let counted = matches!(column.field, FieldRef::Known(Field::MembersCount | Field::MembersAdminCount));
-            if counted && column.keys.count() == column.bounds.iter().map(Vec::len).sum() {
+            if counted && column.keys.count() == 0 {
                 let most = i64::try_from(context.event.members.len()).unwrap_or(i64::MAX);
                 let least = most.min(i64::from(column.field == FieldRef::Known(Field::MembersCount)));
                 self.take_bounds(column, Number::Integer(least), Number::Integer(most));

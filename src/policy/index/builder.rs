@@ -286,16 +286,14 @@ impl Column {
 
     fn add_bound(&mut self, how: Comparison, bound: Item, rule: u32, lists: &mut Lists) {
         let Item::Number(bound) = bound else { return };
-        let (side, bound) = match how {
-            Comparison::Greater | Comparison::GreaterOrEqual => (0, float(bound)),
-            Comparison::Less | Comparison::LessOrEqual => (1, -float(bound)),
+        let [above, below] = &mut self.bounds;
+        let (bounds, bound) = match how {
+            Comparison::Greater | Comparison::GreaterOrEqual => (above, float(bound)),
+            Comparison::Less | Comparison::LessOrEqual => (below, -float(bound)),
         };
-        let key = [&[0xff, 0xff, side], &bound.to_bits().to_be_bytes()[..]].concat();
-        if let Some(list) = lists.put(&mut self.keys, &key, rule)
-            && let Some(bounds) = self.bounds.get_mut(usize::from(side))
-        {
-            bounds.push((bound, list));
-        }
+        let list = index(lists.heads.len());
+        lists.add_rule(list, rule);
+        bounds.push((bound, list));
     }
 
     fn add_block(&mut self, bits: u128, length: u8, rule: u32, lists: &mut Lists) {
