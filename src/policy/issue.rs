@@ -127,13 +127,15 @@ impl Pointer {
 
 /// Appends a name as a step of a JSON Pointer.
 pub fn append_name(pointer: &mut String, name: &str) {
-    let mut rest = name;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
-        pointer.push_str(rest.get(..at).unwrap_or_default());
-        pointer.push_str(if rest.as_bytes().get(at) == Some(&b'~') { "~0" } else { "~1" });
-        rest = rest.get(at + 1..).unwrap_or_default();
+    let mut start = 0;
+    for (at, byte) in name.bytes().enumerate() {
+        if matches!(byte, b'~' | b'/') {
+            pointer.push_str(name.get(start..at).unwrap_or_default());
+            pointer.push_str(if byte == b'~' { "~0" } else { "~1" });
+            start = at + 1;
+        }
     }
-    pointer.push_str(rest);
+    pointer.push_str(name.get(start..).unwrap_or_default());
 }
 
 /// Appends an index as a step of a JSON Pointer.

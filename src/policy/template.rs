@@ -98,7 +98,7 @@ fn append_value(text: &mut String, value: Value) {
     match value {
         Value::Missing => {}
         Value::Text(value) => text.push_str(value),
-        Value::Number(number) => text.push_str(&number.to_string()),
+        Value::Number(number) => append_fact(text, &Json::Number(number)),
         Value::Address(address) => text.push_str(&address.to_string()),
         Value::Members(members) => {
             let mut before = "";
