@@ -144,7 +144,7 @@ impl<'j> Checker<'j> {
             return None;
         }
         let (name, at) = self.reference("$list", value)?;
-        let index = self.lists.iter().position(|list| list.name == name).unwrap_or(usize::MAX);
+        let index = self.lists.binary_search_by(|list| list.name.cmp(name)).unwrap_or(usize::MAX);
         let Some(list) = self.lists.get_mut(index) else {
             let mut names = Vec::new();
             for list in &self.lists {
