@@ -155,15 +155,17 @@ impl<'j> Checker<'j> {
             }
             _ => {}
         }
-        let path = self.pointer.as_str().to_owned();
-        self.pointer.leave(mark);
-        let Some(room) = self.room.checked_sub(path.len()) else {
+        let path = self.pointer.as_str();
+        let room = self.room.checked_sub(path.len());
+        if let Some(room) = room {
+            self.room = room;
+            let path = path.to_owned();
+            self.issues.push(Issue { code, path, message: fmt::format(message), hint: None, place: None });
+        } else {
             self.left_out += 1;
-            return Reported(None);
-        };
-        self.room = room;
-        self.issues.push(Issue { code, path, message: fmt::format(message), hint: None, place: None });
-        Reported(self.issues.last_mut())
+        }
+        self.pointer.leave(mark);
+        Reported(room.and(self.issues.last_mut()))
     }
 
     /// Reports a value that is not what was expected.
