@@ -243,7 +243,7 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "all facts among members",
-        size: 1_000,
+        size: 2_000,
         at: |n| {
             decide_with(
                 &rule(r#""members.id":{"$all":{"$field":"facts.ids"}}"#),
