@@ -26,26 +26,8 @@ pub enum Ending {
     Default,
 }
 
-/// A label that a verdict carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flag<'p> {
-    /// Of a `flag` rule.
-    Label(&'p str),
-    /// A monitor rule of that id would have acted.
-    Monitor(&'p str),
-    /// The platform cannot take the changes of the rule of that id.
-    Unapplied(&'p str),
-}
-
-impl std::fmt::Display for Flag<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Label(label) => f.write_str(label),
-            Self::Monitor(id) => write!(f, "monitor:{id}"),
-            Self::Unapplied(id) => write!(f, "unapplied:{id}"),
-        }
-    }
-}
+/// A label that a verdict carries: what it begins with, and the label or the id of a rule.
+pub type Flag<'p> = (&'static str, &'p str);
 
 /// The rule is looked at for events of that phase: after creation nothing is left to decide.
 #[must_use]
@@ -92,16 +74,16 @@ impl<'p> Decision<'p> {
     /// Takes in a rule that matched; true if it ends the run.
     fn take(&mut self, rule: &'p Rule, platform: Platform) -> bool {
         if rule.monitor {
-            self.flags.push(Flag::Monitor(&rule.id));
+            self.flags.push(("monitor:", &rule.id));
             return false;
         }
         match &rule.action {
             Action::Allow | Action::Deny(_) => return true,
             Action::Modify(changes) => match platform {
                 Platform::OpenIm => self.changes.extend(changes.iter()),
-                Platform::Tencent => self.flags.push(Flag::Unapplied(&rule.id)),
+                Platform::Tencent => self.flags.push(("unapplied:", &rule.id)),
             },
-            Action::Flag(label) => self.flags.push(Flag::Label(label)),
+            Action::Flag(label) => self.flags.push(("", label)),
         }
         false
     }

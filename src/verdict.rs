@@ -175,7 +175,7 @@ impl Settled<'_, '_> {
                     Phase::After => Verdict::go_on(Outcome::Acknowledge, event.platform),
                     Phase::Before => Verdict::of_decision(policy, decision, context),
                 };
-                verdict.flags = decision.flags.iter().map(ToString::to_string).collect();
+                verdict.flags = decision.flags.iter().map(|(prefix, label)| format!("{prefix}{label}")).collect();
                 let tells = explain != Explain::Nothing || event.phase == Phase::After;
                 verdict.event = tells.then(|| event.to_json());
                 verdict.trace = trace.as_ref().map(Trace::to_json);
