@@ -1,7 +1,7 @@
 // Builds the WebAssembly module and its glue into pkg/wasm: cargo, wasm-bindgen, wasm-opt, tools/arrange.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "./bundle.mjs";
 import { mustRun, progress, ROOT } from "./command.mjs";
@@ -127,15 +127,17 @@ function targetFolder() {
 }
 
 /**
- * Writes a file of the build unless it is there with this very text: cargo looks at its time.
+ * Writes what LLVM is told of some functions.
  *
- * @param {string} name
- * @param {string} text
- * @returns its absolute path
+ * @param {string[]} symbols
+ * @returns the file's absolute path, which tells its text, so that cargo compiles anew with another text, and has no
+ *   spaces: LLVM would take what comes behind one for another option
  */
-function keep(name, text) {
-  const path = join(targetFolder(), name);
-  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+function writeAttributes(symbols) {
+  const text = symbols.flatMap((symbol) => FOR_SIZE.map((attribute) => `${symbol},${attribute}\n`)).join("");
+  const name = `for-size-${createHash("sha256").update(text).digest("hex")}.csv`;
+  const path = join(/\s/.test(targetFolder()) ? tmpdir() : targetFolder(), name);
+  writeFileSync(path, text);
   return path;
 }
 
@@ -167,13 +169,9 @@ async function compile() {
   const { stdout } = await mustRun("listing its functions", arrange(), ["--others", compiled, ...FOR_SPEED], {
     missing,
   });
-  const others = stdout
-    .trim()
-    .split("\n")
-    .flatMap((name) => FOR_SIZE.map((attribute) => `${name},${attribute}\n`));
-  const text = others.join("");
+  const attributes = writeAttributes(stdout.trim().split("\n"));
   progress("compiling what does not decide for size");
-  return build(`-forceattrs-csv-path=${keep(`for-size-${createHash("sha256").update(text).digest("hex")}.csv`, text)}`);
+  return build(`-forceattrs-csv-path=${attributes}`);
 }
 
 /** The program that tools/arrange builds. */
