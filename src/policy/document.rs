@@ -160,7 +160,7 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
 /// An SDKAppID: an integer, or its decimal text without leading zeros.
 fn app_id<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, ids: &mut ScalarSet) {
     let id = match value {
-        Json::Number(number) => &number.to_string(),
+        Json::Number(number @ Number::Integer(_)) => &number.to_string(),
         Json::Text(text) => &**text,
         _ => "",
     };
