@@ -5,8 +5,8 @@
 //! the others ([`locals`]). A compressor such as brotli then finds more that it has seen. Of several such arrangements
 //! the one is taken that brotli makes least of. Which number a function or a local has means nothing to an engine.
 //!
-//! `arrange --others <compiled.wasm> <path>...` prints the symbols of all functions of a module but those on the paths,
-//! such as `crate::module` or `crate::Type::method`.
+//! `arrange --others <compiled.wasm> <path>... --but <path>...` prints the symbols of all functions of a module but those
+//! on the first paths, such as `crate::module` or `crate::Type::method`; those on the second it prints all the same.
 use std::process::ExitCode;
 use std::{env, fs, io};
 
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         [option, path, paths @ ..] if option == "--others" => (path, print_others(path, paths)),
         [path] => (path, arrange(path)),
         _ => {
-            eprintln!("usage: arrange <module.wasm>\n       arrange --others <compiled.wasm> <path>...");
+            eprintln!("usage: arrange <module.wasm>\n       arrange --others <compiled.wasm> <path>... --but <path>...");
             return ExitCode::from(2);
         }
     };
@@ -49,11 +49,17 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn print_others(path: &str, paths: &[String]) -> Result<()> {
     let functions = names::functions(&fs::read(path)?)?;
-    if let Some(path) = paths.iter().find(|path| !functions.values().any(|function| function.is_of(path))) {
-        return Err(format!("there is no function of `{path}`").into());
+    let mut parts = paths.split(|path| path == "--but");
+    let (paths, exceptions) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    for path in paths.iter().chain(exceptions) {
+        if !functions.values().any(|function| function.is_of(path)) {
+            return Err(format!("there is no function of `{path}`").into());
+        }
     }
-    for function in functions.values().filter(|function| !paths.iter().any(|path| function.is_of(path))) {
-        println!("{}", function.symbol);
+    for function in functions.values() {
+        if !function.is_of_any(paths) || function.is_of_any(exceptions) {
+            println!("{}", function.symbol);
+        }
     }
     Ok(())
 }

@@ -13,6 +13,11 @@ pub struct Function {
 }
 
 impl Function {
+    /// Whether one of the paths is one that the function is of.
+    pub fn is_of_any(&self, paths: &[String]) -> bool {
+        paths.iter().any(|path| self.is_of(path))
+    }
+
     /// Whether a path such as `crate::module` or `crate::Type::method` stands in its own from beginning to end.
     pub fn is_of(&self, path: &str) -> bool {
         let goes_on = |character: char| character.is_alphanumeric() || character == '_';
