@@ -89,6 +89,8 @@ const OPTIMISE_FOR = [
 // refusal, and nobody would see the text. That saves 18 KiB of brotli. These are unstable options, let in by
 // RUSTC_BOOTSTRAP; they stay as they are as long as rust-toolchain.toml pins the toolchain.
 const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+// Nothing that there is takes more than 28 KiB of the stack; the default would be 1 MiB. One that ends is a trap.
+const STACK = `-Clink-arg=-zstack-size=${256 << 10}`;
 const PANICS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 const TARGET = "wasm32-unknown-unknown";
 // What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20. wasm-opt may use nothing else.
@@ -163,7 +165,7 @@ async function compile() {
     (place) => `--remap-path-prefix=${place}`,
   );
   const build = async (/** @type {string[]} */ ...llvm) => {
-    const flags = [...PANICS, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
+    const flags = [...PANICS, STACK, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
     const args = ["build", "--locked", "--lib", "--release", "--target", TARGET, ...STANDARD_LIBRARY];
     await mustRun("compiling the module", "cargo", args, {
       missing,
