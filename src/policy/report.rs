@@ -24,7 +24,7 @@
 use std::fmt::{self, Arguments};
 
 use crate::fields::{Field, FieldRef, Forgeable, Platform};
-use crate::place::{Shown, shown};
+use crate::place::shown;
 use crate::tencent;
 use crate::writer::Writer;
 
@@ -196,12 +196,12 @@ fn unmatched(fate: Fate, warnings: &mut Warnings) {
 }
 
 fn platform_warnings<'p>(rule: &'p Rule, fate: Fate, reach: &Reach<'p>, warnings: &mut Warnings) {
-    fields_not_sent(rule, warnings);
+    doubtful_fields(rule, Doubt::NotSent, reach, warnings);
     if !rule.decides() {
         return;
     }
-    fields_that_may_be_missing(rule, reach, warnings);
-    forgeable_fields(rule, warnings);
+    doubtful_fields(rule, Doubt::MayBeMissing, reach, warnings);
+    doubtful_fields(rule, Doubt::Forgeable, reach, warnings);
     if let Action::Deny(deny) = &rule.action
         && warnings.accepted.has(Platform::Tencent)
         && !matches!(fate, Fate::Decided(_))
@@ -235,63 +235,64 @@ fn idle_folds(policy: &Policy, warnings: &mut Warnings) {
     }
 }
 
-/// Tells of the fields that a rule reads somewhere as is asked, of each once, with the platforms that the first such
-/// test can see, and of their names.
-fn each_field_read<'p>(
-    rule: &'p Rule,
-    accepted: Platforms,
-    is_asked: &dyn Fn(&FieldRef, Platforms) -> bool,
-    tell: &mut dyn FnMut(&'p FieldRef, Platforms, Shown),
-) {
+/// What can be doubtful about a field that a rule reads.
+#[derive(Clone, Copy)]
+enum Doubt {
+    NotSent,
+    MayBeMissing,
+    Forgeable,
+}
+
+/// Warns of the fields that a rule reads and that are doubtful so, of each once, and of the first test where it is.
+fn doubtful_fields<'p>(rule: &'p Rule, doubt: Doubt, reach: &Reach<'p>, warnings: &mut Warnings) {
+    let accepted = warnings.accepted;
+    let denies = matches!(rule.action, Action::Deny(_));
     let mut told: Vec<&FieldRef> = Vec::new();
     each_field(&rule.when, accepted, &mut |field, visible| {
-        if is_asked(field, visible) && !told.contains(&field) {
-            told.push(field);
-            tell(field, visible, shown(&field.name()));
-        }
-    });
-}
-
-fn fields_not_sent(rule: &Rule, warnings: &mut Warnings) {
-    let never_comes =
-        |field: &FieldRef, visible: Platforms| !visible.is_empty() && visible.and(Platforms::sending(field)).is_empty();
-    each_field_read(rule, warnings.accepted, &never_comes, &mut |_, visible, name| {
-        let platforms = visible.names();
-        let message = format_args!("`{name}` never comes from {platforms}, which this test is about");
-        warnings.warn("field-not-sent", message, "");
-    });
-}
-
-fn fields_that_may_be_missing<'p>(rule: &'p Rule, reach: &Reach<'p>, warnings: &mut Warnings) {
-    let denies = matches!(rule.action, Action::Deny(_));
-    let accepted = warnings.accepted;
-    each_field_read(rule, accepted, &|field, _| field.info().optional, &mut |field, _, name| {
-        let sending = accepted.and(Platforms::sending(field));
-        let doubtful = Platforms::where_true(&|platform| {
-            sending.has(platform)
-                && if denies { reach.needs(rule, field, platform) } else { reach.profits(rule, field, platform) }
-        });
-        if doubtful.is_empty() {
+        let sending = Platforms::sending(field);
+        let is_doubtful = match doubt {
+            Doubt::NotSent => !visible.is_empty() && visible.and(sending).is_empty(),
+            Doubt::MayBeMissing => field.info().optional,
+            Doubt::Forgeable => visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never,
+        };
+        if !is_doubtful || told.contains(&field) {
             return;
         }
-        let (how, hint) = if denies {
-            ("cannot match when", "`$exists` tells whether there is a value")
-        } else {
-            ("can match because", "`\"$exists\": true` beside the test")
-        };
-        let who = doubtful.names();
-        let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
-        warnings.warn("may-be-missing", message, hint);
-    });
-}
-
-fn forgeable_fields(rule: &Rule, warnings: &mut Warnings) {
-    let is_forgeable = |field: &FieldRef, visible: Platforms| {
-        visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never
-    };
-    each_field_read(rule, warnings.accepted, &is_forgeable, &mut |_, _, name| {
-        let message = format_args!("the decision rests on `{name}`, which a client of OpenIM sets as it likes");
-        warnings.warn("forgeable-field", message, "");
+        told.push(field);
+        let name = field.name();
+        let name = shown(&name);
+        match doubt {
+            Doubt::NotSent => {
+                let platforms = visible.names();
+                let message = format_args!("`{name}` never comes from {platforms}, which this test is about");
+                warnings.warn("field-not-sent", message, "");
+            }
+            Doubt::MayBeMissing => {
+                let doubtful = Platforms::where_true(&|platform| {
+                    accepted.and(sending).has(platform)
+                        && if denies {
+                            reach.needs(rule, field, platform)
+                        } else {
+                            reach.profits(rule, field, platform)
+                        }
+                });
+                if doubtful.is_empty() {
+                    return;
+                }
+                let (how, hint) = if denies {
+                    ("cannot match when", "`$exists` tells whether there is a value")
+                } else {
+                    ("can match because", "`\"$exists\": true` beside the test")
+                };
+                let who = doubtful.names();
+                let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
+                warnings.warn("may-be-missing", message, hint);
+            }
+            Doubt::Forgeable => {
+                let message = format_args!("the decision rests on `{name}`, which a client of OpenIM sets as it likes");
+                warnings.warn("forgeable-field", message, "");
+            }
+        }
     });
 }
 
