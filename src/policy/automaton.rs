@@ -96,31 +96,32 @@ impl Automaton {
     #[must_use]
     pub fn new(words: &Keys, ignore_case: bool) -> Self {
         let words = sorted(words.iter().collect(), |(a, _), (b, _)| a.cmp(b));
-        let mut automaton =
-            Self { only_starts: words.iter().all(|(word, _)| word.starts_with(&[START])), ..Self::default() };
-        automaton.classify(&words, ignore_case);
-        automaton.plant(&words);
+        let mut automaton = Self { classes: vec![0; 256], width: 1, only_starts: true, ..Self::default() };
+        // The first states get full rows, as many as keep the memory in proportion to the words.
+        let mut most = 0;
+        for (word, _) in &words {
+            automaton.only_starts &= word.starts_with(&[START]);
+            automaton.classify(word);
+            most += 4 * word.len();
+        }
+        if ignore_case {
+            automaton.classes.copy_within(usize::from(b'a')..=usize::from(b'z'), usize::from(b'A'));
+        }
+        automaton.plant(&words, most);
         automaton
     }
 
-    /// Tells apart the bytes that are in words.
-    fn classify(&mut self, words: &[(&[u8], u32)], ignore_case: bool) {
-        self.classes = vec![0; 256];
-        self.width = 1;
-        for byte in words.iter().flat_map(|(word, _)| *word) {
+    /// Tells apart the bytes that are in a word.
+    fn classify(&mut self, word: &[u8]) {
+        for byte in word {
             if let Some(class @ 0) = self.classes.get_mut(usize::from(*byte)) {
                 (*class, self.width) = (u8::try_from(self.width).unwrap_or_default(), self.width + 1);
             }
         }
-        if ignore_case {
-            self.classes.copy_within(usize::from(b'a')..=usize::from(b'z'), usize::from(b'A'));
-        }
     }
 
-    /// Makes the states: a state is a beginning that a range of the sorted words share.
-    fn plant(&mut self, words: &[(&[u8], u32)]) {
-        // The first states get full rows, as many as keep the memory in proportion to the words.
-        let most: usize = words.iter().map(|(word, _)| 4 * word.len()).sum();
+    /// Makes the states, and about so many slots of rows: a state is a beginning that a range of the sorted words share.
+    fn plant(&mut self, words: &[(&[u8], u32)], most: usize) {
         let mut ranges = vec![(0, words.len(), 0)];
         self.states.push(State::default());
         let mut state = ROOT;
