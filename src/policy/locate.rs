@@ -35,7 +35,9 @@ impl Search<'_> {
         let mut value = 0;
         for step in path.as_bytes().split(|byte| *byte == b'/').skip(1) {
             let next = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
-            value = self.steps.insert(&key(value, step), next);
+            let mut key = key(value).into_bytes();
+            key.extend_from_slice(step);
+            value = self.steps.insert(&key, next);
             if value == next {
                 self.found.push(Place::START);
             }
@@ -55,12 +57,12 @@ impl Search<'_> {
         let mut more = reader.enter()?;
         let mut index = 0;
         while more {
-            let mut step = String::new();
+            let mut key = key(value);
             match kind {
-                Kind::Object => append_name(&mut step, &reader.name()?),
-                _ => append_index(&mut step, index),
+                Kind::Object => append_name(&mut key, &reader.name()?),
+                _ => append_index(&mut key, index),
             }
-            match self.steps.get(&key(value, step.as_bytes())) {
+            match self.steps.get(key.as_bytes()) {
                 Some(inner) => self.walk(reader, inner)?,
                 None => drop(reader.skip()?),
             }
@@ -71,7 +73,10 @@ impl Search<'_> {
     }
 }
 
-/// What a value is found by: the number of the one that holds it, and the step from there.
-fn key(outer: u32, step: &[u8]) -> Vec<u8> {
-    [&outer.to_be_bytes(), step].concat()
+/// What a value is found by begins with the number of the one that holds it, and ends with the step from there.
+fn key(outer: u32) -> String {
+    let mut key = String::new();
+    append_index(&mut key, outer as usize);
+    key.push('/');
+    key
 }
