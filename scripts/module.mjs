@@ -34,10 +34,10 @@ export function __wbg_set_wasm(exports: Exports): void;
  * takes no time from a decision and 4 KB of brotli from the module.
  */
 const FOR_SPEED = [
-  ...["body", "decide", "event", "reader", "receive", "tencent", "verdict", "wasm", "wire"],
+  ...["body", "decide", "event", "reader", "receive", "tencent", "value", "verdict", "wasm", "wire"],
   ...["fold::Folding", "fold::fold_into", "policy::automaton::Automaton::find", "policy::condition::Condition::holds"],
-  ...["policy::condition::Test::holds", "policy::condition::Operator::holds", "policy::holds", "policy::item"],
-  ...["policy::condition::Operator::is_met_as_is", "policy::index::Index::look", "policy::index::Index::look_up"],
+  ...["policy::condition::Operator::holds", "policy::condition::Operator::is_met_as_is"],
+  ...["policy::condition::Test::holds", "policy::holds", "policy::index::Index::look", "policy::index::Index::look_up"],
   ...["policy::keys::Keys::slot", "policy::sets::ScalarSet", "policy::sets::Words::find_in"],
 ]
   .map((path) => `group_gate::${path}`)
@@ -45,10 +45,10 @@ const FOR_SPEED = [
 
 /** What stands among these, and yet runs for few callbacks, or once for all. */
 const NOW_AND_THEN = [
-  ...["body::guess", "body::not_strict", "event::Event::admin_count", "event::Event::to_json", "event::Value::write"],
-  ...["event::distinct", "reader::Reader::escaped_text", "reader::Reader::hex", "tencent::count", "tencent::refusal"],
-  ...["verdict::Settled::verdict", "verdict::Verdict", "wasm::Module::keep", "wasm::Module::make_room"],
-  ...["wasm::texts", "wasm::token_of"],
+  ...["body::guess", "body::not_strict", "event::Event::admin_count", "event::Event::to_json", "event::distinct"],
+  ...["policy::holds::Present", "reader::Reader::escaped_text", "reader::Reader::hex", "tencent::count"],
+  ...["tencent::refusal", "value::Value::write", "verdict::Settled::verdict", "verdict::Verdict"],
+  ...["wasm::Module::keep", "wasm::Module::make_room", "wasm::texts", "wasm::token_of"],
 ].map((path) => `group_gate::${path}`);
 
 /** What LLVM is told of all others: nothing that they do is worth a byte, and calls of them are rare. */

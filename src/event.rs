@@ -8,6 +8,7 @@ use crate::fold::Folding;
 use crate::json::{Json, Number};
 use crate::numbers::integer_or_digits;
 use crate::order::order;
+use crate::value::{Item, Value};
 use crate::writer::Writer;
 
 /// How many fields a dialect gives a value by itself; the catalogue has them first.
@@ -72,23 +73,6 @@ pub enum Slot<'a> {
     Address(Address),
 }
 
-/// A field's value as a condition meets it.
-#[derive(Clone, Copy, Debug)]
-pub enum Value<'e> {
-    /// There is none.
-    Missing,
-    /// A text.
-    Text(&'e str),
-    /// A number.
-    Number(Number),
-    /// An address.
-    Address(Address),
-    /// The ids of the members.
-    Members(&'e [Member<'e>]),
-    /// Something of the host's facts.
-    Fact(&'e Json<'e>),
-}
-
 /// What a decision reads: the event, and what the host adds to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'e> {
@@ -100,8 +84,8 @@ pub struct Context<'e> {
     pub offset_minutes: i32,
     /// The host's facts, an object.
     pub facts: Option<&'e Json<'e>>,
-    /// What keeps folded texts, where there is something.
-    pub folding: Option<&'e Folding>,
+    /// What keeps the text that was folded last.
+    pub folding: &'e Folding,
 }
 
 #[expect(clippy::inline_always, reason = "it is made where it stays: it is too large to be handed over")]
@@ -165,10 +149,10 @@ impl<'a> Event<'a> {
     pub fn value(&self, field: Field) -> Value<'_> {
         match self.slots.get(field as usize) {
             None | Some(Kept::Missing) => Value::Missing,
-            Some(Kept::Text(text)) => Value::Text(text),
-            Some(Kept::Owned(index)) => Value::Text(self.owned.get(*index).map_or("", String::as_str)),
-            Some(Kept::Integer(value)) => Value::Number(Number::Integer(*value)),
-            Some(Kept::Address(address)) => Value::Address(*address),
+            Some(Kept::Text(own)) => text(own),
+            Some(Kept::Owned(index)) => text(self.owned.get(*index).map_or("", String::as_str)),
+            Some(Kept::Integer(value)) => Value::One(Item::Number(Number::Integer(*value))),
+            Some(Kept::Address(address)) => Value::One(Item::Address(*address)),
         }
     }
 
@@ -176,7 +160,7 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&str> {
         match self.value(field) {
-            Value::Text(text) => Some(text),
+            Value::One(Item::Text(text)) => Some(text),
             _ => None,
         }
     }
@@ -234,24 +218,24 @@ impl<'e> Context<'e> {
     pub fn value(&self, field: &FieldRef) -> Value<'e> {
         match field {
             FieldRef::Known(field) => self.known(*field),
-            FieldRef::Custom(key) => self.event.custom(key).map_or(Value::Missing, Value::Text),
+            FieldRef::Custom(key) => self.event.custom(key).map_or(Value::Missing, text),
             FieldRef::Facts(path) => {
                 let mut at = self.facts;
                 for step in path {
                     at = at.and_then(|value| value.member(step));
                 }
-                at.map_or(Value::Missing, Value::Fact)
+                at.map_or(Value::Missing, Value::of_fact)
             }
         }
     }
 
     fn known(&self, field: Field) -> Value<'e> {
-        let integer = |value: i64| Value::Number(Number::Integer(value));
+        let integer = |value: i64| Value::One(Item::Number(Number::Integer(value)));
         let count = |value: usize| integer(i64::try_from(value).unwrap_or(i64::MAX));
         let local_minutes = || self.now.div_euclid(60_000).saturating_add(i64::from(self.offset_minutes));
         match field {
-            Field::Platform => Value::Text(self.event.platform.name()),
-            Field::Phase => Value::Text(self.event.phase.name()),
+            Field::Platform => text(self.event.platform.name()),
+            Field::Phase => text(self.event.phase.name()),
             Field::MembersId => Value::Members(&self.event.members),
             Field::MembersCount => count(self.event.member_count()),
             Field::MembersAdminCount if self.event.platform == Platform::OpenIm => count(self.event.admin_count()),
@@ -261,10 +245,7 @@ impl<'e> Context<'e> {
             // The Unix epoch was a Thursday, three days after a Monday.
             Field::TimeWeekday => {
                 let day = (local_minutes().div_euclid(24 * 60) + 3).rem_euclid(7);
-                usize::try_from(day)
-                    .ok()
-                    .and_then(|day| WEEKDAYS.get(day))
-                    .map_or(Value::Missing, |name| Value::Text(name))
+                usize::try_from(day).ok().and_then(|day| WEEKDAYS.get(day)).map_or(Value::Missing, |name| text(name))
             }
             _ => self.event.value(field),
         }
@@ -341,25 +322,8 @@ impl Event<'_> {
     }
 }
 
-impl Value<'_> {
-    /// Writes the value as JSON; nothing where there is none.
-    pub fn write(self, json: &mut Writer) {
-        match self {
-            Self::Missing => {}
-            Self::Text(text) => json.text(text),
-            Self::Number(Number::Integer(value)) => json.integer(value),
-            Self::Number(number) => json.json(&number.to_string()),
-            Self::Address(address) => json.text(&address.to_string()),
-            Self::Members(members) => {
-                json.open("[");
-                for member in first_members(members) {
-                    json.text(&member.id);
-                }
-                json.close("]");
-            }
-            Self::Fact(fact) => json.json(&fact.to_portable()),
-        }
-    }
+const fn text(text: &str) -> Value<'_> {
+    Value::One(Item::Text(text))
 }
 
 /// The first entry of each id, in wire order.

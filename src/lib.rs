@@ -24,6 +24,7 @@ pub mod settings;
 pub mod signature;
 pub mod tencent;
 pub mod trace;
+pub mod value;
 pub mod verdict;
 #[cfg(target_family = "wasm")]
 mod wasm;

@@ -35,10 +35,10 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::event::Value;
 use crate::fields::{Field, Platform};
 use crate::json::Number;
 use crate::tencent;
+use crate::value::{Item, Value};
 use crate::wire::{Aside, Body, Dialect, Holds, Raw, lenient, strict};
 use crate::writer::Writer;
 
@@ -128,7 +128,7 @@ pub static DIALECT: Dialect = Dialect {
 fn finish(body: &mut Body) {
     const OWNER: Option<i64> = Some(100);
     let event = &mut *body.event;
-    if let Value::Number(Number::Integer(number)) = event.value(Field::GroupType) {
+    if let Value::One(Item::Number(Number::Integer(number))) = event.value(Field::GroupType) {
         let name = match number {
             0 => Cow::Borrowed("NormalGroup"),
             1 => Cow::Borrowed("SuperGroup"),

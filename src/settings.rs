@@ -1,7 +1,7 @@
 //! Which platforms and apps a policy accepts callbacks from, and how these must prove themselves.
 
-use crate::policy::item::Item;
 use crate::policy::sets::{ScalarSet, Shared};
+use crate::value::Item;
 
 /// The `tencent` and `openim` members of a policy.
 #[derive(Clone, Debug, Default)]

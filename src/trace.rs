@@ -1,8 +1,9 @@
 //! The trace of a verdict: for every rule that was looked at, whether it matched, and if not which test failed.
 
-use crate::event::{Context, Value};
+use crate::event::Context;
 use crate::policy::Rule;
 use crate::policy::condition::{Condition, Test};
+use crate::value::Value;
 use crate::writer::Writer;
 
 /// A trace that grows rule by rule.

@@ -1,7 +1,7 @@
 //! Verdicts: what a callback is answered, and why.
 
 use crate::decide::{Decision, Ending, decide, decide_by_index};
-use crate::event::{Context, Event, Value};
+use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::{Number, quoted};
 use crate::policy::{Action, Change, Deny, NewValue, Policy};
@@ -9,6 +9,7 @@ use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
 use crate::trace::Trace;
+use crate::value::{Item, Value};
 use crate::writer::Writer;
 use crate::{openim, tencent};
 
@@ -130,7 +131,7 @@ fn answer_to<'p, 'a, T>(
         now: request.now,
         offset_minutes: policy.offset_minutes,
         facts: request.facts,
-        folding: Some(&policy.room.folding),
+        folding: &policy.room.folding,
     };
     let mut trace = (request.explain == Explain::Trace).then(Trace::default);
     let decision = match &policy.index {
@@ -322,7 +323,7 @@ fn new_value(change: &Change, context: &Context) -> Option<String> {
         }
         NewValue::Choice(name, number) => (event.text(field) != Some(name)).then(|| number.to_string()),
         NewValue::Integer(integer) => {
-            let same = matches!(event.value(field), Value::Number(Number::Integer(own)) if own == *integer);
+            let same = matches!(event.value(field), Value::One(Item::Number(Number::Integer(own))) if own == *integer);
             (!same).then(|| integer.to_string())
         }
     }

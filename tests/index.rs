@@ -287,8 +287,7 @@ fn the_index_decides_as_the_plain_walk_does() {
             folding.forget();
             let mut event = Event::default();
             assert_eq!(receive(&policy.settings, &request, &mut event).ok(), Some(Received::Event), "{body}");
-            let context =
-                Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: Some(&folding) };
+            let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: &folding };
             let mut heard = 0;
             let plain = decide(&policy, &context, |_, held| {
                 heard += 1;
@@ -325,7 +324,8 @@ fn of_thousands_of_bounds_those_that_are_met_are_found() {
             let facts = format!("{{ \"x\": {x} }}");
             let facts = Json::parse(&facts).unwrap();
             let event = Event::default();
-            let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: None };
+            let context =
+                Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: &Folding::default() };
             let plain: Vec<usize> = (0..count).filter(|number| policy.rules[*number].when.holds(&context)).collect();
             let mut visited = Vec::new();
             index.visit(&context, |number| {

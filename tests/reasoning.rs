@@ -10,6 +10,7 @@ use group_gate::Policy;
 use group_gate::address::Address;
 use group_gate::event::{Context, Event, Member, Slot};
 use group_gate::fields::{Field, GROUP_TYPES, Phase, Platform, WEEKDAYS};
+use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::condition::Condition;
 use group_gate::policy::imply::{Alternative, Spreader, Worlds};
@@ -70,7 +71,13 @@ impl Callback {
         event.members = self.members.iter().map(|id| Member { id: (*id).into(), role: None }).collect();
         event.custom = self.custom.iter().map(|value| ("k".into(), (*value).into())).collect();
         let facts = self.facts.map(|index| &facts[index]);
-        condition.holds(&Context { event: &event, now: self.now, offset_minutes: 0, facts, folding: None })
+        condition.holds(&Context {
+            event: &event,
+            now: self.now,
+            offset_minutes: 0,
+            facts,
+            folding: &Folding::default(),
+        })
     }
 }
 

@@ -1,13 +1,14 @@
 //! What is rejected, why, in which words, and how it is answered.
 
-use group_gate::event::{Event, Value};
+use group_gate::event::Event;
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
-use group_gate::policy::item::Item;
+
 use group_gate::policy::sets::ScalarSet;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
+use group_gate::value::{Item, Value};
 use group_gate::{Explain, HttpBody, Request, Token, openim, tencent};
 
 const NOW: i64 = 1_669_872_112_000;
@@ -182,7 +183,7 @@ fn the_dialect_is_told_by_the_command_whatever_key_comes_first() {
 fn the_counter_of_the_operators_groups_is_the_first_that_can_be_read() {
     let count = |rest: &str| {
         with_event(&before(rest), URL, |event| match event.value(Field::OperatorGroupCount) {
-            Value::Number(Number::Integer(count)) => Some(count),
+            Value::One(Item::Number(Number::Integer(count))) => Some(count),
             _ => None,
         })
     };

@@ -2,6 +2,7 @@
 
 use group_gate::decide::{decide, decide_by_index};
 use group_gate::event::{Context, Event};
+use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
 use group_gate::receive::{Received, receive};
@@ -58,7 +59,7 @@ impl<'a> Call<'a> {
             let mut event = Event::default();
             if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
-                let context = Context { event: &event, now, offset_minutes, facts, folding: None };
+                let context = Context { event: &event, now, offset_minutes, facts, folding: &Folding::default() };
                 let plain = decide(policy, &context, |_, _| {});
                 assert_eq!(format!("{plain:?}"), format!("{:?}", decide_by_index(policy, &index, &context)));
             }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use regex_lite::Regex;
 
-use super::sets::{Anchor, Blocks, Scalar, ScalarSet, Shared, Words};
+use super::item::is_text;
+use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use crate::event::Context;
 use crate::fields::{Field, FieldRef};
 use crate::json::Number;
@@ -79,8 +80,8 @@ impl Source {
 pub enum Operator {
     /// `$eq`, negated `$ne`.
     Equal {
-        /// The value.
-        to: Operand,
+        /// The key of the value.
+        to: Operand<Box<[u8]>>,
         /// Both sides are folded.
         fold: bool,
         /// It must not hold.
@@ -109,7 +110,7 @@ pub enum Operator {
         /// Which of them.
         how: Comparison,
         /// The bound.
-        to: Operand,
+        to: Operand<Number>,
     },
     /// `$contains`, `$startsWith`, `$endsWith`.
     Find {
@@ -144,9 +145,9 @@ pub enum Operator {
 
 /// A single value to compare with.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Operand {
+pub enum Operand<T> {
     /// Written in the policy.
-    Value(Scalar),
+    Value(T),
     /// Another field of the same callback.
     Field(FieldRef),
 }
@@ -249,10 +250,8 @@ impl Test {
     /// What a bound on `members.count` comes to, where that is sure without comparing ids: there are at most as many
     /// different ones as the list is long.
     fn without_counting(&self, context: &Context) -> Option<bool> {
-        let (
-            FieldRef::Known(Field::MembersCount),
-            Operator::Compare { how, to: Operand::Value(Scalar::Number(bound)) },
-        ) = (&self.field, &self.operator)
+        let (FieldRef::Known(Field::MembersCount), Operator::Compare { how, to: Operand::Value(bound) }) =
+            (&self.field, &self.operator)
         else {
             return None;
         };
@@ -285,7 +284,7 @@ impl Operator {
     #[must_use]
     pub fn folds_something(&self) -> bool {
         match self {
-            Self::Equal { to: Operand::Value(value), .. } => self.folds() && matches!(value, Scalar::Text(_)),
+            Self::Equal { to: Operand::Value(key), .. } => self.folds() && is_text(key),
             Self::In { set: Set::Values(set), .. } | Self::All { set: Set::Values(set), .. } => {
                 self.folds() && set.texts() > 0
             }

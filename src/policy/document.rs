@@ -8,11 +8,11 @@ use crate::settings::{Apps, Settings, TencentSettings};
 
 use super::check::Checker;
 use super::index::Index;
-use super::item::Item;
 use super::keys::Keys;
 use super::lists::List;
 use super::sets::ScalarSet;
 use super::{Policy, Room, Rule};
+use crate::value::Item;
 
 /// How many rules a policy may have.
 pub const MAX_RULES: usize = 100_000;

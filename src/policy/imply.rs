@@ -9,10 +9,10 @@ use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
-use super::item::Item;
 use super::sets::{ScalarSet, Shared};
 use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
+use crate::value::Item;
 
 /// How many alternatives a condition may have: of more, nothing is said.
 pub const MAX_ALTERNATIVES: usize = 1024;

@@ -16,12 +16,13 @@ use std::fmt;
 use super::automaton::{Automaton, Given};
 use super::condition::Operator;
 use super::holds::is_met;
-use super::item::{Item, Key, block_key, items};
+use super::item::Key;
 use super::keys::Keys;
-use crate::address::Address;
-use crate::event::{Context, Value};
+use super::sets::Blocks;
+use crate::event::Context;
 use crate::fields::{Field, FieldRef};
 use crate::json::{Json, Number};
+use crate::value::{Item, Value};
 
 /// The rules of a policy by what callbacks hold.
 pub struct Index {
@@ -73,10 +74,10 @@ struct Column {
     /// The next column of the same name.
     next: Option<u32>,
     form: Form,
-    /// Equal values, blocks of addresses, and the places of what is in `shared`.
+    /// Equal values, and the places of what is in `shared`.
     keys: Keys,
-    /// How long the prefixes of address blocks are; a block of 128 bits is one address.
-    prefixes: Vec<u8>,
+    /// Blocks of addresses; one of 128 bits is one address.
+    blocks: Blocks,
     /// The words until they are in `automaton`.
     words: Keys,
     automaton: Option<Automaton>,
@@ -159,17 +160,15 @@ impl Index {
     }
 
     fn look_up(&self, column: &Column, value: Value, context: &Context) {
-        for item in items(value) {
+        for item in value.items() {
             is_met(item, column.form == Form::Folded, context, &mut |item| self.look_up_item(column, item));
             if let Item::Number(number) = item {
                 self.take_bounds(column, number, number);
             }
-            if !column.prefixes.is_empty()
-                && let Some(Address(bits)) = item.address()
+            if column.blocks.count() > 0
+                && let Some(address) = item.address()
             {
-                for length in &column.prefixes {
-                    self.take_key(column, Some(block_key(bits, *length, &mut Key::default())));
-                }
+                column.blocks.any_around(address, &mut |list| self.take(list) == Given::Enough);
             }
         }
         for (operator, list) in &column.shared {
@@ -180,17 +179,13 @@ impl Index {
     }
 
     fn look_up_item(&self, column: &Column, item: Item) -> bool {
-        self.take_key(column, item.key(&mut Key::default()));
+        if let Some(list) = item.key(&mut Key::default()).and_then(|key| column.keys.get(key)) {
+            self.take(list);
+        }
         if let (Item::Text(text), Some(words)) = (item, &column.automaton) {
             words.find(text.as_bytes(), &mut |list| self.take(list));
         }
         false
-    }
-
-    fn take_key(&self, column: &Column, key: Option<&[u8]>) {
-        if let Some(list) = key.and_then(|key| column.keys.get(key)) {
-            self.take(list);
-        }
     }
 
     /// Takes in a list of rules.
@@ -239,7 +234,11 @@ impl Index {
         }
         for column in &self.columns {
             let [above, below] = &column.bounds;
-            memory += size_of::<Column>() + column.keys.memory() + size_of_val(&**above) + size_of_val(&**below);
+            memory += size_of::<Column>()
+                + column.keys.memory()
+                + column.blocks.memory()
+                + size_of_val(&**above)
+                + size_of_val(&**below);
             memory += size_of_val(&*column.shared) + column.automaton.as_ref().map_or(0, Automaton::memory);
         }
         memory

@@ -5,18 +5,25 @@ use std::mem;
 use std::slice;
 
 use crate::fields::FieldRef;
-use crate::json::Json;
+use crate::json::{Json, Number};
 use crate::place::shown;
 
 use super::check::Checker;
 use super::condition::{Needle, Operand, Set};
+use super::item::Key;
 use super::lists::{Made, Use};
-use super::sets::{Anchor, Blocks, Scalar, ScalarSet, Shared, Words};
+use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
 use super::values::{Domain, folded_if};
 
 impl<'j> Checker<'j> {
     /// A single value to compare with, written here or another field's.
-    pub fn operand(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool, negated: bool) -> Option<Operand> {
+    pub fn operand(
+        &mut self,
+        value: &'j Json<'j>,
+        domain: &Domain,
+        folded: bool,
+        negated: bool,
+    ) -> Option<Operand<Box<[u8]>>> {
         let found = match value {
             Json::Array(_) => Some("an array"),
             _ if value.member("$list").is_some() => Some("a list"),
@@ -31,13 +38,15 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, domain, false).map(Operand::Field);
         }
-        self.scalar(value, domain, folded, &mut Cow::default())?.to_scalar().map(Operand::Value)
+        let mut room = Cow::default();
+        let item = self.scalar(value, domain, folded, &mut room)?;
+        item.key(&mut Key::default()).map(|key| Operand::Value(key.into()))
     }
 
     /// A number to compare with, written here or another field's.
-    pub fn bound(&mut self, value: &'j Json<'j>) -> Option<Operand> {
+    pub fn bound(&mut self, value: &'j Json<'j>) -> Option<Operand<Number>> {
         if let Json::Number(number) = value {
-            return Some(Operand::Value(Scalar::Number(*number)));
+            return Some(Operand::Value(*number));
         }
         if value.member("$field").is_some() {
             return self.field_operand(value, &Domain::Integer(i64::MIN, i64::MAX), false).map(Operand::Field);
@@ -202,7 +211,7 @@ impl<'j> Checker<'j> {
                 let mut blocks = Blocks::default();
                 for item in entries {
                     if let Some(block) = self.block(item) {
-                        blocks.insert(block);
+                        blocks.insert(block.first(), block.length(), 0);
                     }
                 }
                 Made::Blocks(blocks.into())

@@ -6,25 +6,10 @@ use std::rc::Rc;
 
 pub use super::automaton::Anchor;
 use super::automaton::Automaton;
-use super::item::{Item, Key, block_key};
+use super::item::{Key, block_key};
 use super::keys::Keys;
-use crate::address::{Address, Block};
-use crate::json::Number;
-
-/// A single value of a policy.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Scalar {
-    /// `null`, of facts.
-    Null,
-    /// A boolean, of facts.
-    Bool(bool),
-    /// A number.
-    Number(Number),
-    /// A text.
-    Text(Box<str>),
-    /// An address; an IPv4-mapped one as the IPv4 one.
-    Address(Address),
-}
+use crate::address::Address;
+use crate::value::Item;
 
 /// A set of values of any type.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +128,7 @@ impl Words {
     }
 }
 
-/// Address blocks by the bits that all of a block share.
+/// Address blocks by the bits that all of a block share, each with a number.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
     keys: Keys,
@@ -152,21 +137,34 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Adds a block.
-    pub fn insert(&mut self, block: Block) {
-        let length = block.length();
+    /// The number of the block of an address and those that share so many bits with it, which gets this one if it is
+    /// new.
+    pub fn insert(&mut self, Address(first): Address, length: u8, number: u32) -> u32 {
         if !self.lengths.contains(&length) {
             self.lengths.push(length);
         }
-        self.keys.add(block_key(block.first().0, length, &mut Key::default()));
+        self.keys.insert(block_key(first, length, &mut Key::default()), number)
     }
 
-    /// The address lies in one of the blocks; one of IPv4 only in those that lie in IPv4 themselves.
+    /// The address lies in one of the blocks.
     #[must_use]
-    pub fn contain(&self, Address(address): Address) -> bool {
+    pub fn contain(&self, address: Address) -> bool {
+        self.any_around(address, &mut |_| true)
+    }
+
+    /// Visits the numbers of the blocks that an address lies in, one of IPv4 only in those that lie in IPv4 themselves,
+    /// until one visit says that it is enough: then true.
+    pub fn any_around(&self, Address(address): Address, visit: &mut dyn FnMut(u32) -> bool) -> bool {
         let least = if Address::V4.contains(&address) { Address::V4_LENGTH } else { 0 };
-        let has = |length: u8| self.keys.get(block_key(address, length, &mut Key::default())).is_some();
-        self.lengths.iter().any(|length| *length >= least && has(*length))
+        self.lengths.iter().any(|length| {
+            *length >= least && self.keys.get(block_key(address, *length, &mut Key::default())).is_some_and(&mut *visit)
+        })
+    }
+
+    /// How many blocks there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.keys.count()
     }
 
     /// Visits the blocks, the first address of each and how many bits it shares with the others, until one visit says

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use crate::event::{Context, Event};
 use crate::fields::{Field, FieldRef, Phase, Platform};
+use crate::fold::Folding;
+use crate::value::{Item, Value};
 
 use super::condition::{Condition, Operand, Operator, Set, Test};
-use super::item::Item;
 
 /// A set of platforms, a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,5 +172,8 @@ pub fn compares_with_field(operator: &Operator) -> bool {
 #[inline(never)]
 pub fn holds_alone(operator: &Operator, value: Item) -> bool {
     static NOTHING: Event = Event::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""));
-    operator.holds(value.alone(), &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: None })
+    operator.holds(
+        Value::One(value),
+        &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: &Folding::default() },
+    )
 }

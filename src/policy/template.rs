@@ -1,8 +1,9 @@
 //! Texts with placeholders: `{` field `}` stands for the field's value.
 
-use crate::event::{Context, Value, first_members};
+use crate::event::{Context, first_members};
 use crate::fields::FieldRef;
 use crate::json::Json;
+use crate::value::{Item, Value};
 
 /// A text of a policy, its placeholders found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,9 +98,9 @@ fn push_literal(parts: &mut Vec<Part>, text: Option<&str>) {
 fn append_value(text: &mut String, value: Value) {
     match value {
         Value::Missing => {}
-        Value::Text(value) => text.push_str(value),
-        Value::Number(number) => append_fact(text, &Json::Number(number)),
-        Value::Address(address) => text.push_str(&address.to_string()),
+        Value::One(Item::Text(value)) => text.push_str(value),
+        Value::One(Item::Number(number)) => text.push_str(&number.to_string()),
+        Value::One(Item::Address(address)) => text.push_str(&address.to_string()),
         Value::Members(members) => {
             let mut before = "";
             for member in first_members(members) {
@@ -108,7 +109,7 @@ fn append_value(text: &mut String, value: Value) {
                 before = ", ";
             }
         }
-        Value::Fact(fact) => append_fact(text, fact),
+        Value::One(Item::Fact(fact)) | Value::Array(fact) => append_fact(text, fact),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::json::{Json, Number};
 use crate::place::shown;
 
 use super::check::{Checker, Reported, one_of};
-use super::item::Item;
+use crate::value::Item;
 
 /// What a test's values must be.
 #[derive(Clone, Copy, Debug, PartialEq)]

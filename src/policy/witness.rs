@@ -13,12 +13,13 @@ use std::mem::discriminant;
 
 use crate::address::Address;
 use crate::fields::Kind;
-use crate::json::Number;
+use crate::json::{Json, Number};
 
 use super::condition::{Comparison, Needle, Operand, Operator, Set, Unit};
-use super::item::Item;
-use super::sets::{Anchor, Scalar, Shared};
+use super::item::is_text;
+use super::sets::{Anchor, Shared};
 use super::sight::{compares_with_field, holds_alone, operand};
+use crate::value::Item;
 
 /// An operator, taken without its negation, and whether a value shall meet it.
 pub type Ask<'a> = (&'a Operator, bool);
@@ -211,8 +212,7 @@ fn fewest<'p>(asks: &[Ask<'p>], folded: bool) -> Option<&'p Operator> {
     let mut least = usize::MAX;
     for (operator, wanted) in asks {
         let count = match operator {
-            Operator::Equal { to: Operand::Value(Scalar::Text(_)), fold, .. } if *fold != folded => continue,
-            Operator::Equal { to: Operand::Value(_), .. } => 1,
+            Operator::Equal { to: Operand::Value(key), fold, .. } if *fold == folded || !is_text(key) => 1,
             Operator::In { set: Set::Values(set), fold, .. } if *fold == folded => set.count(),
             _ => continue,
         };
@@ -251,7 +251,11 @@ fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
             Kind::Address => {
                 [0, *Address::V4.start(), *Address::V4.end()].into_iter().any(|at| near(Item::Address(Address(at))))
             }
-            _ => near(Item::Number(Number::Float(f64::MIN))) || near(Item::Null) || near(Item::Bool(false)),
+            _ => {
+                near(Item::Number(Number::Float(f64::MIN)))
+                    || near(Item::Fact(&Json::Null))
+                    || near(Item::Fact(&Json::Bool(false)))
+            }
         }
 }
 
@@ -280,7 +284,7 @@ fn some_next(item: Item, meets: &dyn Fn(Item) -> bool) -> bool {
                 || Number::of(float.next_up()).is_some_and(meets)
         }
         Item::Address(Address(at)) => meets(item) || meets(Item::Address(Address(at.wrapping_add(1)))),
-        Item::Bool(_) => meets(Item::Bool(false)) || meets(Item::Bool(true)),
+        Item::Fact(Json::Bool(_)) => [false, true].into_iter().any(|value| meets(Item::Fact(&Json::Bool(value)))),
         item => meets(item),
     }
 }

@@ -4,14 +4,14 @@ use std::cell::Cell;
 
 use super::literals::required;
 use super::{ALWAYS, Bounds, Column, END, Form, Index, Lists, Marks, float, run};
-use crate::address::Address;
 use crate::fields::{FieldRef, Kind};
 use crate::order::sorted;
 use crate::policy::automaton::{Automaton, index};
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
-use crate::policy::item::{Item, Key, block_key, place_key};
+use crate::policy::item::{Key, place_key};
 use crate::policy::keys::Keys;
-use crate::policy::sets::{Scalar, Shared};
+use crate::policy::sets::{Blocks, Shared};
+use crate::value::Item;
 
 /// How many callbacks meet the tests that a condition is looked up by, roughly: the fewer, the less.
 fn weight(condition: &Condition) -> u32 {
@@ -33,8 +33,10 @@ fn weight_of_test(test: &Test) -> Option<u32> {
     const COMMON: u32 = 8;
     let of_values = if matches!(test.field.info().kind, Kind::Choice(_)) { COMMON } else { RARE };
     Some(match &test.operator {
-        Operator::Equal { to: Operand::Value(Scalar::Null | Scalar::Bool(_)), negated: false, .. } => COMMON,
-        Operator::Equal { to: Operand::Value(_), negated: false, .. } => of_values,
+        Operator::Equal { to: Operand::Value(key), negated: false, .. } => match Item::of_key(key) {
+            Item::Fact(_) => COMMON,
+            _ => of_values,
+        },
         Operator::In { set: Set::Values(set), negated: false, .. } => of_values + shared(set) * SHARED,
         Operator::All { set: Set::Values(set), .. } if set.texts() > 0 => of_values,
         Operator::Find { needle: Needle::Words(words), .. } => RARE + 1 + shared(words) * SHARED,
@@ -43,7 +45,7 @@ fn weight_of_test(test: &Test) -> Option<u32> {
             let literals = required(pattern, *ignore_case)?;
             if literals.texts.iter().all(|text| text.len() > 2) { RARE + 1 } else { COMMON }
         }
-        Operator::Compare { to: Operand::Value(Scalar::Number(_)), .. } => COMMON - 1,
+        Operator::Compare { to: Operand::Value(_), .. } => COMMON - 1,
         _ => return None,
     })
 }
@@ -64,12 +66,14 @@ struct Builder {
 }
 
 impl Lists {
-    /// Puts a rule into the list of a key; the number of the list if it is new.
-    fn put(&mut self, keys: &mut Keys, key: &[u8], rule: u32) -> Option<u32> {
-        let next = index(self.heads.len());
-        let list = keys.insert(key, next);
-        self.add_rule(list, rule);
-        (list == next).then_some(list)
+    /// The number of the next list.
+    fn next(&self) -> u32 {
+        index(self.heads.len())
+    }
+
+    /// Puts a rule into the list of a key.
+    fn put(&mut self, keys: &mut Keys, key: &[u8], rule: u32) {
+        self.add_rule(keys.insert(key, self.next()), rule);
     }
 
     fn add_rule(&mut self, list: u32, rule: u32) {
@@ -78,7 +82,7 @@ impl Lists {
 
     /// Adds rules to a list, or to a new one.
     fn add(&mut self, list: u32, place: u32, bits: u64) {
-        if list == index(self.heads.len()) {
+        if list == self.next() {
             self.heads.push(END);
         }
         let next = index(self.rules.len());
@@ -134,7 +138,7 @@ impl Index {
         for (place, (_, list)) in bounds.iter_mut().enumerate() {
             self.mark(*list);
             if (place + 1) % run == 0 {
-                *list = index(self.lists.heads.len());
+                *list = self.lists.next();
                 for (place, bits) in (0..).zip(&self.marks) {
                     if bits.get() != 0 {
                         self.lists.add(*list, place, bits.get());
@@ -171,7 +175,10 @@ impl Builder {
         };
         let Some((column, lists)) = self.column(&test.field, form) else { return };
         if let Some((place, operator)) = shared_list(&test.operator) {
-            if let Some(list) = lists.put(&mut column.keys, place_key(place, &mut Key::default()), rule) {
+            let next = lists.next();
+            let list = column.keys.insert(place_key(place, &mut Key::default()), next);
+            lists.add_rule(list, rule);
+            if list == next {
                 column.shared.push((operator, list));
             }
             return;
@@ -189,8 +196,8 @@ impl Builder {
                 }
             }
             Operator::Within(blocks) => {
-                blocks.any(&mut |Address(bits), length| {
-                    column.add_block(bits, length, rule, lists);
+                blocks.any(&mut |first, length| {
+                    lists.add_rule(column.blocks.insert(first, length, lists.next()), rule);
                     false
                 });
             }
@@ -268,7 +275,7 @@ impl Column {
             next: None,
             form,
             keys: Keys::default(),
-            prefixes: Vec::new(),
+            blocks: Blocks::default(),
             words: Keys::default(),
             automaton: None,
             bounds: Bounds::default(),
@@ -277,8 +284,8 @@ impl Column {
     }
 
     fn add_value(&mut self, value: Item, rule: u32, lists: &mut Lists) {
-        if let Item::Address(Address(bits)) = value {
-            self.add_block(bits, 128, rule, lists);
+        if let Item::Address(address) = value {
+            lists.add_rule(self.blocks.insert(address, 128, lists.next()), rule);
         } else if let Some(key) = value.key(&mut Key::default()) {
             lists.put(&mut self.keys, key, rule);
         }
@@ -291,15 +298,8 @@ impl Column {
             Comparison::Greater | Comparison::GreaterOrEqual => (above, float(bound)),
             Comparison::Less | Comparison::LessOrEqual => (below, -float(bound)),
         };
-        let list = index(lists.heads.len());
+        let list = lists.next();
         lists.add_rule(list, rule);
         bounds.push((bound, list));
-    }
-
-    fn add_block(&mut self, bits: u128, length: u8, rule: u32, lists: &mut Lists) {
-        if !self.prefixes.contains(&length) {
-            self.prefixes.push(length);
-        }
-        lists.put(&mut self.keys, block_key(bits, length, &mut Key::default()), rule);
     }
 }
