@@ -11,5 +11,8 @@ Object.defineProperty(WebAssembly, "Instance", {
   },
 });
 
-/** The instances made so far, and the bytes of the last one's memory. */
-export const wasm = () => ({ instances: made.length, bytes: made.at(-1)?.buffer.byteLength ?? 0 });
+/** The instances made so far, and the memory of the last one. */
+export const wasm = () => {
+  const buffer = made.at(-1)?.buffer ?? new ArrayBuffer(0);
+  return { instances: made.length, bytes: buffer.byteLength, buffer };
+};
