@@ -8,7 +8,11 @@ use ipnet::IpNet;
 
 /// An address. IPv4 ones are where IPv6 has the mapped ones: an IPv4-mapped address is the IPv4 one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address(pub u128);
+pub struct Address {
+    /// The first half of its bits. (What holds a `u128` is aligned to 16 bytes.)
+    first: u64,
+    last: u64,
+}
 
 impl Address {
     /// All addresses of IPv4.
@@ -25,21 +29,35 @@ impl Address {
     }
 
     fn of(address: IpAddr) -> Self {
-        Self(match address {
+        Self::of_bits(match address {
             IpAddr::V4(address) => Self::V4.start() | u128::from(address.to_bits()),
             IpAddr::V6(address) => address.to_bits(),
         })
+    }
+
+    /// The address of these bits.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "each half is taken")]
+    pub const fn of_bits(bits: u128) -> Self {
+        Self { first: (bits >> 64) as u64, last: bits as u64 }
+    }
+
+    /// Its bits.
+    #[must_use]
+    pub fn bits(self) -> u128 {
+        u128::from(self.first) << 64 | u128::from(self.last)
     }
 }
 
 impl fmt::Display for Address {
     /// As RFC 5952 has it, an IPv4-mapped one as the IPv4 one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if Self::V4.contains(&self.0) {
-            let [.., first, second, third, last] = self.0.to_be_bytes();
+        let bits = self.bits();
+        if Self::V4.contains(&bits) {
+            let [.., first, second, third, last] = bits.to_be_bytes();
             return write!(f, "{first}.{second}.{third}.{last}");
         }
-        let group = |index: u32| self.0 >> (112 - 16 * index) & 0xffff;
+        let group = |index: u32| bits >> (112 - 16 * index) & 0xffff;
         // `::` stands for the most zeros in a row, for the first of as many, and never for one alone.
         let mut left_out = 0..1;
         for start in 0..8 {
@@ -103,7 +121,7 @@ impl fmt::Display for Block {
     /// As it was spelled.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = Address::of(self.0.addr());
-        let is_mapped = matches!(self.0, IpNet::V6(_)) && Address::V4.contains(&address.0);
+        let is_mapped = matches!(self.0, IpNet::V6(_)) && Address::V4.contains(&address.bits());
         write!(f, "{}{address}/{}", if is_mapped { "::ffff:" } else { "" }, self.0.prefix_len())
     }
 }
@@ -121,7 +139,7 @@ mod tests {
             let groups =
                 [0, 1, 2, 3, 4, 5, 6, 7].map(|at| if zeros >> at & 1 == 1 { 0 } else { 0xa0b0 >> (at * 4 % 16) });
             let address = Ipv6Addr::from(groups);
-            assert_eq!(Address(address.to_bits()).to_string(), address.to_canonical().to_string());
+            assert_eq!(Address::of_bits(address.to_bits()).to_string(), address.to_canonical().to_string());
             let block = Block(IpNet::new(address.into(), 128).unwrap());
             assert_eq!(block.to_string(), block.0.to_string());
         }

@@ -33,9 +33,9 @@ impl Operator {
             Self::Compare { to: Operand::Value(bound), .. } => visit(Item::Number(*bound)),
             Self::In { set: Set::Values(set), .. } | Self::All { set: Set::Values(set), .. } => set.any(visit),
             Self::Find { needle: Needle::Words(words), .. } => words.any(visit),
-            Self::Within(blocks) => blocks.any(&mut |Address(first), length| {
-                let last = first | u128::MAX.checked_shr(length.into()).unwrap_or_default();
-                visit(Item::Address(Address(first))) || visit(Item::Address(Address(last)))
+            Self::Within(blocks) => blocks.any(&mut |first, length| {
+                let last = first.bits() | u128::MAX.checked_shr(length.into()).unwrap_or_default();
+                visit(Item::Address(first)) || visit(Item::Address(Address::of_bits(last)))
             }),
             Self::Size { tests, .. } | Self::Not(tests) => tests.iter().any(|test| test.any_value(visit)),
             _ => false,

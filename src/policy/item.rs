@@ -13,7 +13,7 @@ impl<'v> Item<'v> {
         };
         let bits = bits.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
         match (*kind, u64::try_from(bits)) {
-            (..=ADDRESS, _) => Self::Address(Address(bits)),
+            (..=ADDRESS, _) => Self::Address(Address::of_bits(bits)),
             (INTEGER, Ok(bits)) => Self::Number(Number::Integer(bits.cast_signed())),
             (FLOAT, Ok(bits)) => Self::Number(Number::Float(f64::from_bits(bits))),
             (WORD, Ok(0)) => Self::Fact(&Json::Bool(false)),
@@ -33,7 +33,7 @@ impl<'v> Item<'v> {
             Self::Text(text) => return Some(text.as_bytes()),
             Self::Number(Number::Integer(value)) => (u128::from(value.cast_unsigned()), INTEGER),
             Self::Number(Number::Float(value)) => (u128::from(value.to_bits()), FLOAT),
-            Self::Address(Address(bits)) => return Some(block_key(bits, ADDRESS, room)),
+            Self::Address(address) => return Some(block_key(address.bits(), ADDRESS, room)),
             Self::Fact(Json::Bool(value)) => (u128::from(*value), WORD),
             Self::Fact(Json::Null) => (2, WORD),
             Self::Fact(_) => return None,

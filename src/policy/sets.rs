@@ -139,11 +139,11 @@ pub struct Blocks {
 impl Blocks {
     /// The number of the block of an address and those that share so many bits with it, which gets this one if it is
     /// new.
-    pub fn insert(&mut self, Address(first): Address, length: u8, number: u32) -> u32 {
+    pub fn insert(&mut self, first: Address, length: u8, number: u32) -> u32 {
         if !self.lengths.contains(&length) {
             self.lengths.push(length);
         }
-        self.keys.insert(block_key(first, length, &mut Key::default()), number)
+        self.keys.insert(block_key(first.bits(), length, &mut Key::default()), number)
     }
 
     /// The address lies in one of the blocks.
@@ -154,7 +154,8 @@ impl Blocks {
 
     /// Visits the numbers of the blocks that an address lies in, one of IPv4 only in those that lie in IPv4 themselves,
     /// until one visit says that it is enough: then true.
-    pub fn any_around(&self, Address(address): Address, visit: &mut dyn FnMut(u32) -> bool) -> bool {
+    pub fn any_around(&self, address: Address, visit: &mut dyn FnMut(u32) -> bool) -> bool {
+        let address = address.bits();
         let least = if Address::V4.contains(&address) { Address::V4_LENGTH } else { 0 };
         self.lengths.iter().any(|length| {
             *length >= least && self.keys.get(block_key(address, *length, &mut Key::default())).is_some_and(&mut *visit)

@@ -248,9 +248,9 @@ fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
         || match kind {
             Kind::Integer { min, .. } => near(Item::Number(Number::Integer(min))),
             // Blocks around those of IPv4 do not hold them.
-            Kind::Address => {
-                [0, *Address::V4.start(), *Address::V4.end()].into_iter().any(|at| near(Item::Address(Address(at))))
-            }
+            Kind::Address => [0, *Address::V4.start(), *Address::V4.end()]
+                .into_iter()
+                .any(|at| near(Item::Address(Address::of_bits(at)))),
             _ => {
                 near(Item::Number(Number::Float(f64::MIN)))
                     || near(Item::Fact(&Json::Null))
@@ -283,7 +283,7 @@ fn some_next(item: Item, meets: &dyn Fn(Item) -> bool) -> bool {
                 || Number::of(float).is_some_and(meets)
                 || Number::of(float.next_up()).is_some_and(meets)
         }
-        Item::Address(Address(at)) => meets(item) || meets(Item::Address(Address(at.wrapping_add(1)))),
+        Item::Address(at) => meets(item) || meets(Item::Address(Address::of_bits(at.bits().wrapping_add(1)))),
         Item::Fact(Json::Bool(_)) => [false, true].into_iter().any(|value| meets(Item::Fact(&Json::Bool(value)))),
         item => meets(item),
     }

@@ -35,7 +35,9 @@ fn main() -> ExitCode {
         [option, path, paths @ ..] if option == "--others" => (path, print_others(path, paths)),
         [path] => (path, arrange(path)),
         _ => {
-            eprintln!("usage: arrange <module.wasm>\n       arrange --others <compiled.wasm> <path>... --but <path>...");
+            eprintln!(
+                "usage: arrange <module.wasm>\n       arrange --others <compiled.wasm> <path>... --but <path>..."
+            );
             return ExitCode::from(2);
         }
     };
