@@ -12,40 +12,32 @@ const MAX_BODY = 1048576;
 /** What room there may be for all but a body of text, in bytes. */
 const MAX_TEXT = 1 << 28;
 
-/** What is asked of the module beside deciding about a body of text of some length; the same numbers stand in `wasm.rs`. */
-const LEARN = -1;
-const REPORT = -2;
-const TOO_LONG = -3;
-const MORE_ROOM = -4;
-const FORGET = -5;
-const BYTES = -6;
-const ILL_FORMED = -7;
+/** What the module is asked; the same numbers stand in `wasm.rs`. */
+const TEXT = 0;
+const BYTES = 1;
+const TOO_LONG = 2;
+const ILL_FORMED = 3;
+const LEARN = 4;
+const REPORT = 5;
+const MORE_ROOM = 6;
+const FORGET = 7;
 
-/** What the module says beside the number of a verdict; the same numbers stand in `wasm.rs`. */
-const GIVEN = -1;
+/** What the module says where it has called `fail`; the same number stands in `wasm.rs`. */
 const FAILED = -2;
-
-/** Where `header` has what; the same numbers stand in `wasm.rs`. */
-const URL_LENGTH = 0;
-const EXTRAS_LENGTH = 1;
-const EXPLAIN = 2;
-const NEEDED = 3;
-const SIZE = 4;
-const READS_CLOCK = 5;
 
 /** How many policies are remembered, and how many bytes all of them may take. */
 const MAX_POLICIES = 64;
 const MAX_SIZE = 64 << 20;
 
 /**
- * A policy that the module knows, by its number; `used` grows with time.
- * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, used: number, verdicts: object[] }} Known
+ * A policy that the module knows, by its number.
+ * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, verdicts: object[] }} Known
  */
 
 /** Makes a fresh instance of the module. @type {() => import("./wasm/group_gate_bg.js").Exports} */
 let start;
 /** The module's function; undefined after a call of it that did not come back. */
-/** @type {((policy: number, request: number) => number) | undefined} */
+/** @type {import("./wasm/group_gate_bg.js").Exports["evaluate"] | undefined} */
 let enter;
 /** A call is in the module. */
 let inside = false;
@@ -54,27 +46,24 @@ let losses = 0;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-let headerAt = 0;
 let bodyAt = 0;
 let bodyRoom = 0;
 let textAt = 0;
 let textRoom = 0;
-let header = new Int32Array(0);
 let bodyView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
-/** The policies that the module knows, by identity or content. @type {Map<unknown, Known>} */
+/** The policies that the module knows, by identity or content, the last used last. @type {Map<unknown, Known>} */
 let policies = new Map();
 /** What no host can hand over. @type {Known} */
-const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, used: 0, verdicts: [] };
+const NOTHING = { policy: {}, number: -1, size: 0, readsClock: false, verdicts: [] };
 /** The policy of the last call. */
 let last = NOTHING;
-/** How often a call had another policy than the one before. */
-let changes = 0;
 
-let now = 0;
 /** The token that the module has at hand. @type {unknown} */
 let keptToken;
+/** What is thrown until `evaluate` throws the failure: nothing of the host's is that. */
+const FAILURE = Symbol("failure");
 /** What to throw. @type {Error} */
 let failure;
 /** What to return. @type {any} */
@@ -103,14 +92,12 @@ function connect() {
 
 /**
  * Tells where in the module's memory things go.
- * @param {number} newHeaderAt
  * @param {number} newBodyAt
  * @param {number} newBodyRoom
  * @param {number} newTextAt
  * @param {number} newTextRoom
  */
-export function attach(newHeaderAt, newBodyAt, newBodyRoom, newTextAt, newTextRoom) {
-  headerAt = newHeaderAt;
+export function attach(newBodyAt, newBodyRoom, newTextAt, newTextRoom) {
   bodyAt = newBodyAt;
   bodyRoom = newBodyRoom;
   textAt = newTextAt;
@@ -118,33 +105,55 @@ export function attach(newHeaderAt, newBodyAt, newBodyRoom, newTextAt, newTextRo
   look();
 }
 
-/** The views of a memory that has grown are stale. The header's is made last: by it one sees whether all were. */
+/** The views of a memory that has grown are stale. */
 function look() {
-  const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
-  bodyView = new Uint8Array(buffer, bodyAt, bodyRoom);
-  textView = new Uint8Array(buffer, textAt, textRoom);
-  header = new Int32Array(buffer, headerAt, READS_CLOCK + 1);
+  bodyView = bytesAt(bodyAt, bodyRoom);
+  textView = bytesAt(textAt, textRoom);
+}
+
+/**
+ * @param {number} at
+ * @param {number} length
+ */
+function bytesAt(at, length) {
+  return new Uint8Array(/** @type {WebAssembly.Memory} */ (memory).buffer, at, length);
 }
 
 /**
  * Enters the module.
  * @param {number} policy the number of a policy
- * @param {number} request the length of a body, or what else is asked
+ * @param {number} asked
+ * @param {number} [length] of a body, or the room for one
+ * @param {number} [text] the length of a URL or of a policy's text, or the room for texts
+ * @param {number} [extras] their length; less than 0: there is nothing but the token of the last call
+ * @param {number} [explain] of a policy: it was handed over as text
+ * @param {number} [now]
  */
-function run(policy, request) {
+function run(policy, asked, length, text, extras, explain, now) {
   inside = true;
-  const said = /** @type {NonNullable<typeof enter>} */ (enter)(policy, request);
+  const said = /** @type {NonNullable<typeof enter>} */ (enter)(policy, asked, length, text, extras, explain, now);
   inside = false;
   return said;
 }
 
 /**
  * @param {string} what
- * @param {unknown} [cause]
+ * @param {ErrorOptions} [options]
+ * @returns {never}
  */
-function wrong(what, cause) {
-  failure = cause === undefined ? new TypeError(what) : new TypeError(what, { cause });
-  return FAILED;
+function wrong(what, options) {
+  failure = new TypeError(`evaluate: ${what}`, options);
+  throw FAILURE;
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} value
+ * @param {string} expected
+ * @returns {never}
+ */
+function unexpected(what, value, expected) {
+  wrong(`${what} is ${name(value)}, expected ${expected}`);
 }
 
 /**
@@ -160,9 +169,8 @@ function wrong(what, cause) {
 export function evaluate(policy, request) {
   if (enter === undefined) connect();
   const before = losses;
-  let said;
   try {
-    said = answer(policy, request, before);
+    return answer(policy, request, before);
   } catch (error) {
     if (inside) {
       inside = false;
@@ -170,12 +178,15 @@ export function evaluate(policy, request) {
       losses++;
       throw error;
     }
-    said = wrong(`evaluate: the request cannot be read: ${reason(error)}`, error);
+    if (losses !== before) throw new TypeError("evaluate: a call from inside this one did not come back");
+    if (error === FAILURE) throw failure;
+    throw new TypeError(`evaluate: the request cannot be read: ${reason(error)}`, { cause: error });
   }
-  if (losses !== before) throw new TypeError("evaluate: a call from inside this one did not come back");
-  if (said >= 0) return last.verdicts[said];
-  if (said === GIVEN) return given;
-  throw failure;
+}
+
+/** @param {unknown} policy */
+function known(policy) {
+  return policy === last.policy ? last : policies.get(policy);
 }
 
 /**
@@ -185,36 +196,32 @@ export function evaluate(policy, request) {
  */
 function answer(policy, request, before) {
   if (typeof request !== "object") {
-    return wrong(`evaluate: the request is ${name(request)}, expected an object, or null for a report on the policy`);
+    unexpected("the request", request, "an object, or null for a report on the policy");
   }
-  const known = policy === last.policy ? last : policies.get(policy);
-  let text;
-  if (known === undefined) {
-    if (typeof policy !== "string" && (typeof policy !== "object" || policy === null)) {
-      return wrong(`evaluate: the policy is ${name(policy)}, expected an object or its JSON text`);
-    }
-    text = textOf(policy);
-    if (text === undefined) return FAILED;
+  if (typeof policy !== "string" && (typeof policy !== "object" || policy === null)) {
+    unexpected("the policy", policy, "an object or its JSON text");
   }
-  if (request === null) return losses === before ? report(policy, text) : FAILED;
-  const { url, token, now: time, facts, refuse, explain } = request;
+  if (request === null) {
+    const text = textOfNew(policy);
+    if (losses !== before) throw FAILURE;
+    return report(policy, text);
+  }
+  const { url, token, now, facts, refuse, explain } = request;
   let body = request.body;
-  if (url !== undefined && typeof url !== "string")
-    return wrong(`evaluate: request.url is ${name(url)}, expected text`);
-  if (time !== undefined && !Number.isFinite(time))
-    return wrong(`evaluate: request.now is ${typeof time === "number" ? time : name(time)}, expected a finite number`);
-  if (refuse !== undefined && typeof refuse !== "string")
-    return wrong(`evaluate: request.refuse is ${name(refuse)}, expected text`);
+  if (url !== undefined && typeof url !== "string") unexpected("request.url", url, "text");
+  if (now !== undefined && !Number.isFinite(now))
+    wrong(`request.now is ${typeof now === "number" ? now : name(now)}, expected a finite number`);
+  if (refuse !== undefined && typeof refuse !== "string") unexpected("request.refuse", refuse, "text");
   if (explain !== undefined && typeof explain !== "boolean" && explain !== "event")
-    return wrong('evaluate: request.explain is not true, false or "event"');
+    wrong('request.explain is not true, false or "event"');
   let extras;
   if (token !== undefined || facts !== undefined || refuse !== undefined) {
     if (token !== undefined && !isTokens(token))
-      return wrong("evaluate: request.token is not text, an array of texts or an object of either, none of them empty");
+      wrong("request.token is not text, an array of texts or an object of either, none of them empty");
     if (facts !== undefined || refuse !== undefined || typeof token !== "string")
       extras = stringify({ facts, token, refuse });
     if (facts !== undefined && (!extras?.startsWith('{"facts":{') || holdsElsewhere(facts)))
-      return wrong(`evaluate: request.facts is ${name(facts)}, expected an object of plain data`);
+      unexpected("request.facts", facts, "an object of plain data");
   } else {
     extras = "";
   }
@@ -223,21 +230,15 @@ function answer(policy, request, before) {
     bytes = bytesOf(body);
     if (bytes === undefined) {
       const parsed = parsedBody(body);
-      if (parsed === undefined)
-        return wrong(
-          `evaluate: request.body is ${name(body)}, expected text, a Uint8Array, an ArrayBuffer or parsed JSON`,
-        );
+      if (parsed === undefined) unexpected("request.body", body, "text, a Uint8Array, an ArrayBuffer or parsed JSON");
       body = parsed;
     }
   }
-  const needsClock = time === undefined && (known === undefined || known.readsClock || token !== undefined);
-  const at = needsClock ? Date.now() : Math.floor(time ?? 0);
-  if (text === undefined && policy !== last.policy && !policies.has(policy)) {
-    // A call from inside this one has made the module forget it.
-    text = textOf(policy);
-    if (text === undefined) return FAILED;
-  }
-  return losses === before ? decide(policy, text, body, bytes, url, at, explain, extras, token) : FAILED;
+  const needsClock = now === undefined && (token !== undefined || (known(policy)?.readsClock ?? true));
+  const at = needsClock ? Date.now() : Math.floor(now ?? 0);
+  const text = textOfNew(policy);
+  if (losses !== before) throw FAILURE;
+  return decide(policy, text, body, bytes, url, at, explain, extras, token);
 }
 
 /**
@@ -253,41 +254,33 @@ function answer(policy, request, before) {
  * @param {unknown} token
  */
 function decide(policy, policyText, body, bytes, url, at, explain, extras, token) {
-  if (header.length === 0) look();
-  if (policy !== last.policy) recall(policy, policyText);
-  now = at;
-  if (extras === undefined && token !== keptToken) extras = stringify({ token });
+  recall(policy, policyText);
+  const explained = explain === true ? 2 : explain === "event" ? 1 : 0;
   const length = bytes === undefined ? body.length : lengthOfArray.call(bytes);
-  const needs = length > MAX_BODY ? 0 : length;
-  const bodyNeeds = bytes === undefined ? needs * 3 : 0;
-  const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3 + (bytes === undefined ? 0 : needs);
+  if (length > MAX_BODY) return finish(run(last.number, TOO_LONG, length, 0, 0, explained));
+  if (extras === undefined && token !== keptToken) extras = stringify({ token });
+  const bodyNeeds = bytes === undefined ? length * 3 : 0;
+  const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3 + (bytes === undefined ? 0 : length);
   if (textNeeds > textRoom || bodyNeeds > bodyRoom) {
-    if (textNeeds > MAX_TEXT) return wrong("evaluate: request.url, token, facts and refuse are too long together");
+    if (textNeeds > MAX_TEXT) wrong("request.url, token, facts and refuse are too long together");
     makeRoom(bodyNeeds, textNeeds);
   }
-  header[EXPLAIN] = explain === true ? 2 : explain === "event" ? 1 : 0;
+  let asked = BYTES;
+  let size = length;
   const urlLength = url === undefined ? 0 : encoder.encodeInto(url, textView).written;
-  header[URL_LENGTH] = url === undefined ? -1 : urlLength;
   const extrasLength = extras ? encoder.encodeInto(extras, textView.subarray(urlLength)).written : 0;
-  header[EXTRAS_LENGTH] = extras === undefined ? -1 : extrasLength;
-  let request = length;
-  if (length > MAX_BODY) {
-    header[NEEDED] = length;
-    request = TOO_LONG;
-  } else if (bytes !== undefined) {
+  if (bytes !== undefined) {
     // Throws for an array whose bytes are gone.
     textView.set(bytes, urlLength + extrasLength);
-    header[NEEDED] = length;
-    request = BYTES;
   } else {
-    const { written } = encoder.encodeInto(body, bodyView);
+    size = encoder.encodeInto(body, bodyView).written;
     // What a character of another body leaves that the end of this one cut would be no UTF-8.
-    for (let at = written; (bodyView[at] & 0xc0) === 0x80; at++) bodyView[at] = 0;
-    request = written !== length && !body.isWellFormed() ? ILL_FORMED : written;
+    for (let at = size; (bodyView[at] & 0xc0) === 0x80; at++) bodyView[at] = 0;
+    asked = size !== length && !body.isWellFormed() ? ILL_FORMED : TEXT;
   }
   if (extras) keptToken = undefined;
-  const said = run(last.number, request);
-  if (extras && (request >= 0 || request === BYTES) && said !== FAILED) keptToken = token;
+  const said = run(last.number, asked, size, urlLength, extras === undefined ? -1 : extrasLength, explained, at);
+  if (extras && asked !== ILL_FORMED && said !== FAILED) keptToken = token;
   return finish(said);
 }
 
@@ -296,19 +289,17 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
  * @param {string | undefined} policyText
  */
 function report(policy, policyText) {
-  if (header.length === 0) look();
-  if (policy !== last.policy) recall(policy, policyText);
-  if (typeof policy === "string") leaveText(policy);
-  else header[URL_LENGTH] = -1;
-  return finish(run(last.number, REPORT));
+  recall(policy, policyText);
+  const isText = typeof policy === "string";
+  return finish(run(last.number, REPORT, 0, isText ? leaveText(policy) : 0, 0, isText ? 1 : 0));
 }
 
 /** A policy that is too large is forgotten at once. @param {number} said */
 function finish(said) {
-  if (last.size <= MAX_SIZE) return said;
-  if (said >= 0) given = last.verdicts[said];
-  forget(last);
-  return said >= 0 ? GIVEN : said;
+  const verdict = said < 0 ? given : last.verdicts[said];
+  if (last.size > MAX_SIZE) forget(last);
+  if (said === FAILED) throw FAILURE;
+  return verdict;
 }
 
 /**
@@ -317,30 +308,29 @@ function finish(said) {
  * @param {string | undefined} text
  */
 function recall(policy, text = "") {
+  if (textView.length === 0) look();
+  if (policy === last.policy) return;
   const known = policies.get(policy);
   if (known !== undefined) {
-    known.used = ++changes;
     last = known;
-    return;
+    policies.delete(policy);
+  } else {
+    const taken = Array.from(policies.values(), ({ number }) => number);
+    let number = 0;
+    while (taken.includes(number)) number++;
+    const said = run(number, LEARN, 0, leaveText(text), 0, typeof policy === "string" ? 1 : 0);
+    last = { policy, number, size: said < 0 ? ~said : said, readsClock: said < 0, verdicts: [] };
+    if (last.size > MAX_SIZE) return;
+    makeWay(last.size);
   }
-  const taken = new Set(Array.from(policies.values(), ({ number }) => number));
-  let number = 0;
-  while (taken.has(number)) number++;
-  leaveText(text);
-  header[EXPLAIN] = typeof policy === "string" ? 1 : 0;
-  run(number, LEARN);
-  const size = header[SIZE];
-  last = { policy, number, size, readsClock: header[READS_CLOCK] !== 0, used: ++changes, verdicts: [] };
-  if (size > MAX_SIZE) return;
-  makeWay(size);
   policies.set(policy, last);
 }
 
 /** Forgets the policies used longest ago until there is a place for another. @param {number} size */
 function makeWay(size) {
-  const oldest = [...policies.values()].sort((a, b) => a.used - b.used);
-  let total = oldest.reduce((sum, known) => sum + known.size, size);
-  for (const known of oldest) {
+  let total = size;
+  for (const known of policies.values()) total += known.size;
+  for (const known of policies.values()) {
     if (policies.size < MAX_POLICIES && total <= MAX_SIZE) return;
     total -= known.size;
     forget(known);
@@ -354,16 +344,12 @@ function forget(known) {
   run(known.number, FORGET);
 }
 
-/** Leaves the text of a policy. @param {string} text */
+/** Leaves the text of a policy; says how many bytes it has. @param {string} text */
 function leaveText(text) {
-  if (text.length * 3 <= textRoom) {
-    header[URL_LENGTH] = encoder.encodeInto(text, textView).written;
-    return;
-  }
   const bytes = encoder.encode(text);
-  makeRoom(0, bytes.length);
+  if (bytes.length > textRoom) makeRoom(0, bytes.length);
   textView.set(bytes);
-  header[URL_LENGTH] = bytes.length;
+  return bytes.length;
 }
 
 /**
@@ -371,24 +357,14 @@ function leaveText(text) {
  * @param {number} text
  */
 function makeRoom(body, text) {
-  header[NEEDED] = body;
-  header[URL_LENGTH] = text;
-  run(0, MORE_ROOM);
+  run(0, MORE_ROOM, body, text);
 }
 
-/** Milliseconds since the Unix epoch: what the request says, else the host's clock. */
-export function clock() {
-  return now;
-}
-
-/** Says that the call is of the wrong shape. @param {string} message */
-export function type_error(message) {
-  failure = new TypeError(message);
-}
-
-/** Says what is wrong with a policy. @param {string} message @param {string} issues */
-export function policy_error(message, issues) {
-  failure = Object.assign(new Error(message), { name: "PolicyError", issues: deeplyFrozen(parse(issues)) });
+/** Says what is to be thrown: a TypeError, or with issues a PolicyError. @param {string} message @param {string} issues */
+export function fail(message, issues) {
+  failure = issues
+    ? Object.assign(new Error(message), { name: "PolicyError", issues: deeplyFrozen(parse(issues)) })
+    : new TypeError(`evaluate: ${message}`);
 }
 
 /**
@@ -397,28 +373,27 @@ export function policy_error(message, issues) {
  * @param {number} number of the verdict, less than 0 for one that is not to be kept
  */
 export function give(json, number) {
-  const verdict = deeplyFrozen(parse(json));
-  if (number < 0) given = verdict;
-  else last.verdicts[number] = verdict;
+  given = deeplyFrozen(parse(json));
+  if (number >= 0) last.verdicts[number] = given;
 }
 
-/** Spells a number as JavaScript does. @param {number} value @param {Uint8Array} text */
-export function float_text(value, text) {
-  return encoder.encodeInto(String(value), text).written;
+/** Spells a number as JavaScript does. @param {number} value @param {number} at where in the module's memory @param {number} room */
+export function float_text(value, at, room) {
+  return encoder.encodeInto(String(value), bytesAt(at, room)).written;
 }
 
-/** The text of a policy, or undefined after a failure. @param {unknown} policy @returns {string | undefined} */
-function textOf(policy) {
+/** The text of a policy that the module does not know. @param {unknown} policy @returns {string | undefined} */
+function textOfNew(policy) {
+  if (known(policy)) return undefined;
+  let text;
   try {
     // Halves of surrogate pairs are escaped, as in JSON text of objects: UTF-8 would put another character there.
-    const text =
+    text =
       typeof policy === "string"
         ? policy.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
         : stringify(policy);
-    if (typeof text === "string") return text;
-    wrong("evaluate: the policy is no value that JSON has");
   } catch (error) {
-    wrong(`evaluate: the policy cannot be read: ${reason(error)}`, error);
+    wrong(`the policy cannot be read: ${reason(error)}`, { cause: error });
   }
-  return undefined;
+  return text ?? wrong("the policy is no value that JSON has");
 }

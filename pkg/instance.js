@@ -1,4 +1,4 @@
-import * as host from "./host.js";
+import { begin, evaluate } from "./host.js";
 import * as glue from "./wasm/group_gate_bg.js";
 
 /**
@@ -8,12 +8,12 @@ import * as glue from "./wasm/group_gate_bg.js";
  * @returns {typeof import("./index.js").evaluate}
  */
 export function instantiate(module) {
-  host.begin(() => {
-    const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue, "../host.js": host });
+  begin(() => {
+    const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue });
     const exports = /** @type {import("./wasm/group_gate_bg.js").Exports} */ (instance.exports);
     glue.__wbg_set_wasm(exports);
     exports.__wbindgen_start();
     return exports;
   });
-  return host.evaluate;
+  return evaluate;
 }

@@ -23,7 +23,15 @@ const SOURCES = [
 /** The types of the glue, as far as pkg/instance.js uses it. */
 const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
   memory: WebAssembly.Memory;
-  evaluate: (policy: number, request: number) => number;
+  evaluate: (
+    policy: number,
+    asked: number,
+    length?: number,
+    text?: number,
+    extras?: number,
+    explain?: number,
+    now?: number,
+  ) => number;
   __wbindgen_start: () => void;
 }
 export function __wbg_set_wasm(exports: Exports): void;
@@ -48,7 +56,8 @@ const NOW_AND_THEN = [
   ...["body::guess", "body::not_strict", "event::Event::admin_count", "event::Event::to_json", "event::distinct"],
   ...["policy::holds::Present", "reader::Reader::escaped_text", "reader::Reader::hex", "tencent::count"],
   ...["tencent::refusal", "value::Value::write", "verdict::Settled::verdict", "verdict::Verdict"],
-  ...["wasm::Module::keep", "wasm::Module::make_room", "wasm::texts", "wasm::token_of"],
+  ...["wasm::Module::keep", "wasm::Module::learn", "wasm::Module::make_room", "wasm::Module::report", "wasm::texts"],
+  ...["wasm::token_of"],
 ].map((path) => `group_gate::${path}`);
 
 /** What LLVM is told of all others: nothing that they do is worth a byte, and calls of them are rare. */

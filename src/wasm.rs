@@ -2,11 +2,12 @@
 //! JavaScript can).
 //!
 //! A call costs one trip into the module: `host.js` has read the request and left body, URL and the rest in buffers that
-//! this module owns, and tells with two integers which policy and what body. A verdict that is the same for every
+//! this module owns, and tells with a few numbers which policy and how long each text. A verdict that is the same for every
 //! callback is spelled out once for its policy and named by its number from then on; any other is handed over as JSON.
 //! While the module runs, nothing of the host does.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::slice;
 
 use wasm_bindgen::prelude::*;
@@ -26,13 +27,11 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 #[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
-    fn attach(header_at: *mut i32, body_at: *mut u8, body_room: usize, text_at: *mut u8, text_room: usize);
-    fn clock() -> f64;
+    fn attach(body_at: *mut u8, body_room: usize, text_at: *mut u8, text_room: usize);
     fn give(json: &str, number: i32);
-    fn type_error(message: &str);
-    fn policy_error(message: &str, issues: &str);
+    fn fail(message: &str, issues: &str);
     #[wasm_bindgen(js_name = float_text)]
-    fn spell_float(value: f64, text: &mut [u8]) -> usize;
+    fn spell_float(value: f64, at: *mut u8, room: usize) -> usize;
 }
 
 #[wasm_bindgen]
@@ -45,41 +44,22 @@ extern "C" {
 pub fn float_text(value: f64) -> String {
     // The longest have 24 characters.
     let mut text = [0; 32];
-    let length = spell_float(value, &mut text);
+    let length = spell_float(value, text.as_mut_ptr(), text.len());
     str::from_utf8(text.get(..length).unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
-/// What is asked of the module beside deciding about a body of text of some length; the same numbers stand in
-/// `host.js`. Any other number less than 0 is that of a body that is no text.
-const LEARN: i32 = -1;
-const REPORT: i32 = -2;
-const TOO_LONG: i32 = -3;
-const MORE_ROOM: i32 = -4;
-const FORGET: i32 = -5;
-const BYTES: i32 = -6;
+/// What the module is asked; the same numbers stand in `host.js`. Any other number is that of a body of text.
+const BYTES: i32 = 1;
+const TOO_LONG: i32 = 2;
+const ILL_FORMED: i32 = 3;
+const LEARN: i32 = 4;
+const REPORT: i32 = 5;
+const MORE_ROOM: i32 = 6;
+const FORGET: i32 = 7;
 
 /// What the module says beside the number of a verdict; the same numbers stand in `host.js`.
 const GIVEN: i32 = -1;
 const FAILED: i32 = -2;
-
-/// What stands beside texts; the same order stands in `host.js`.
-#[derive(Clone, Copy)]
-enum Header {
-    /// Of the URL, or of a policy's text; less than 0 where there is none.
-    UrlLength,
-    /// Less than 0 where there is nothing but the token of the last call.
-    ExtrasLength,
-    /// Of a policy: it was handed over as text.
-    Explain,
-    /// The length of a body of bytes or of one that is too long, or the room that a body of text needs.
-    Needed,
-    /// Of a policy that was learned.
-    Size,
-    /// The same: a call needs the clock.
-    ReadsClock,
-}
-
-const HEADER: usize = Header::ReadsClock as usize + 1;
 
 /// The room for bodies and for other texts at first: enough for what platforms send.
 const FIRST_ROOM: usize = 16 << 10;
@@ -106,7 +86,6 @@ struct Mistakes {
 
 /// What lives as long as the module.
 struct Module {
-    header: [i32; HEADER],
     /// Room for a body of text: `host.js` keeps all of it UTF-8.
     body: String,
     /// Room for other texts, and behind them for a body of bytes.
@@ -118,24 +97,25 @@ struct Module {
 
 thread_local! {
     static MODULE: RefCell<Module> = const {
-        RefCell::new(Module { header: [0; HEADER], body: String::new(), text: Vec::new(), policies: Vec::new(), token: None })
+        RefCell::new(Module { body: String::new(), text: Vec::new(), policies: Vec::new(), token: None })
     };
 }
 
-/// Decides the callback whose body has that many bytes by the policy of that number, or does what else there is to do;
-/// says the number of the verdict, or what else there is to say.
+/// Decides a callback by the policy of that number, or does what else is asked; says the number of the verdict, or what
+/// else there is to say.
+///
+/// `length` is that of the body, or how much room one needs; `text` is that of the URL or of the policy's text, or how
+/// much room texts need; `extras` is that of the rest, less than 0 where there is nothing but the token of the last call.
+/// `explain` is of a policy whether it was handed over as text.
 #[wasm_bindgen(skip_typescript)]
 #[must_use]
-pub fn evaluate(policy: usize, request: i32) -> i32 {
-    MODULE.with_borrow_mut(|module| {
-        match request {
-            LEARN => module.learn(policy),
-            REPORT => return module.report(policy).unwrap_or(FAILED),
-            MORE_ROOM => module.make_room(),
-            FORGET => module.keep(policy, None),
-            said => return module.answer(policy, said).unwrap_or(FAILED),
-        }
-        GIVEN
+pub fn evaluate(policy: usize, asked: i32, length: usize, text: usize, extras: i32, explain: i32, now: f64) -> i32 {
+    MODULE.with_borrow_mut(|module| match asked {
+        LEARN => module.learn(policy, text, explain != 0),
+        REPORT => module.report(policy, (explain != 0).then_some(text)).unwrap_or(FAILED),
+        MORE_ROOM => module.make_room(length, text),
+        FORGET => module.keep(policy, None),
+        _ => module.answer(policy, asked, length, text, extras, explain, now).unwrap_or(FAILED),
     })
 }
 
@@ -143,12 +123,12 @@ pub fn evaluate(policy: usize, request: i32) -> i32 {
 struct Failed;
 
 fn failed(message: &str) -> Failed {
-    type_error(message);
+    fail(message, "");
     Failed
 }
 
 fn forgotten() -> Failed {
-    failed("evaluate: the policy is not known any more")
+    failed("the policy is not known any more")
 }
 
 impl Known {
@@ -165,28 +145,17 @@ impl Known {
 
 impl Mistakes {
     fn tell(&self) -> Failed {
-        policy_error(&self.message, &self.issues);
+        fail(&self.message, &self.issues);
         Failed
     }
 }
 
 impl Module {
-    fn header(&self, which: Header) -> Option<usize> {
-        usize::try_from(self.header[which as usize]).ok()
-    }
-
-    /// The text that was left.
-    fn text(&self) -> Option<&str> {
-        str::from_utf8(self.text.get(..self.header(Header::UrlLength)?)?).ok()
-    }
-
     /// Makes as much room as is asked for, and tells where it is.
-    fn make_room(&mut self) {
-        let room = |asked: Header| {
-            let asked = usize::try_from(self.header[asked as usize]).unwrap_or_default();
-            vec![0; asked.next_power_of_two().max(FIRST_ROOM)]
-        };
-        let (body, text) = (room(Header::Needed), room(Header::UrlLength));
+    #[inline(never)]
+    fn make_room(&mut self, body: usize, text: usize) -> i32 {
+        let room = |asked: usize| vec![0; asked.next_power_of_two().max(FIRST_ROOM)];
+        let (body, text) = (room(body), room(text));
         if body.len() > self.body.len() {
             self.body = String::from_utf8(body).unwrap_or_default();
         }
@@ -194,89 +163,97 @@ impl Module {
             self.text = text;
         }
         let (body, text) = (&mut self.body, &mut self.text);
-        attach(self.header.as_mut_ptr(), body.as_mut_ptr(), body.len(), text.as_mut_ptr(), text.len());
+        attach(body.as_mut_ptr(), body.len(), text.as_mut_ptr(), text.len());
+        GIVEN
     }
 
-    fn keep(&mut self, number: usize, known: Option<Known>) {
+    #[inline(never)]
+    fn keep(&mut self, number: usize, known: Option<Known>) -> i32 {
         if self.policies.len() <= number {
             self.policies.resize_with(number + 1, || None);
         }
         if let Some(slot) = self.policies.get_mut(number) {
             *slot = known;
         }
+        GIVEN
     }
 
-    /// Compiles the policy whose text was left, which is known by that number from now on.
-    fn learn(&mut self, number: usize) {
+    /// Compiles the policy whose text was left, which is known by that number from now on. Says how many bytes it takes;
+    /// with all bits turned, so less than 0, where calls need the clock.
+    #[inline(never)]
+    fn learn(&mut self, number: usize, length: usize, is_text: bool) -> i32 {
         // The room for it may be much, and goes.
         let mut text = std::mem::take(&mut self.text);
-        text.truncate(self.header(Header::UrlLength).unwrap_or_default());
-        let known =
-            Known::new(&String::from_utf8(text).unwrap_or_default(), self.header[Header::Explain as usize] != 0);
+        text.truncate(length);
+        let known = Known::new(&String::from_utf8(text).unwrap_or_default(), is_text);
         let (size, reads_clock) = match &known.policy {
             Ok(policy) => (policy.size, policy.reads_clock),
             Err(mistakes) => (mistakes.message.len() + mistakes.issues.len(), false),
         };
         self.keep(number, Some(known));
-        self.header = [0; HEADER];
-        self.header[Header::Size as usize] = i32::try_from(size).unwrap_or(i32::MAX);
-        self.header[Header::ReadsClock as usize] = i32::from(reads_clock);
-        self.make_room();
+        self.make_room(0, 0);
+        let size = i32::try_from(size).unwrap_or(i32::MAX);
+        if reads_clock { !size } else { size }
     }
 
-    fn report(&self, number: usize) -> Result<i32, Failed> {
+    #[inline(never)]
+    fn report(&self, number: usize, length: Option<usize>) -> Result<i32, Failed> {
         let Some(known) = self.policies.get(number).and_then(Option::as_ref) else { return Err(forgotten()) };
         let policy = known.policy.as_ref().map_err(Mistakes::tell)?;
-        give(&policy.report(self.text()).to_json(), GIVEN);
+        let text = length.and_then(|length| str::from_utf8(self.text.get(..length)?).ok());
+        give(&policy.report(text).to_json(), GIVEN);
         Ok(GIVEN)
     }
 
     /// Decides the call that was left.
+    #[expect(clippy::too_many_arguments, reason = "the call as `host.js` tells it")]
     #[expect(clippy::cast_possible_truncation, reason = "a clock beyond 64 bits stands at their end")]
-    fn answer(&mut self, number: usize, said: i32) -> Result<i32, Failed> {
+    fn answer(
+        &mut self,
+        number: usize,
+        asked: i32,
+        length: usize,
+        url: usize,
+        extras: i32,
+        explain: i32,
+        now: f64,
+    ) -> Result<i32, Failed> {
         let Some(known) = self.policies.get_mut(number).and_then(Option::as_mut) else { return Err(forgotten()) };
         let policy = known.policy.as_ref().map_err(Mistakes::tell)?;
-        let explain = match self.header[Header::Explain as usize] {
+        let explain = match explain {
             0 => Explain::Nothing,
             1 => Explain::Event,
             _ => Explain::Trace,
         };
-        let (url_length, extras_length) =
-            (self.header[Header::UrlLength as usize], self.header[Header::ExtrasLength as usize]);
-        let url_end = usize::try_from(url_length).unwrap_or_default();
-        let extras_end = url_end + usize::try_from(extras_length).unwrap_or_default();
-        let needed = usize::try_from(self.header[Header::Needed as usize]).unwrap_or_default();
-        let body = match said {
-            0.. => Ok(HttpBody::Text(self.body.get(..said.unsigned_abs() as usize).unwrap_or_default())),
-            BYTES => Ok(HttpBody::Bytes(self.text.get(extras_end..extras_end + needed).unwrap_or_default())),
-            TOO_LONG => Err(body::too_long(needed)),
-            _ => Err(Rejection::unreadable("the body holds a lone surrogate")),
+        let extras_end = url + usize::try_from(extras).unwrap_or_default();
+        let body = match asked {
+            BYTES => Ok(HttpBody::Bytes(self.text.get(extras_end..extras_end + length).unwrap_or_default())),
+            TOO_LONG => Err(body::too_long(length)),
+            ILL_FORMED => Err(Rejection::unreadable("the body holds a lone surrogate")),
+            _ => Ok(HttpBody::Text(self.body.get(..length).unwrap_or_default())),
         };
         let body = match body {
             Ok(body) => body,
             Err(rejection) => return Ok(known.verdicts.say(policy, explain, &Settled::Rejected(rejection))),
         };
-        let url = self.text.get(..url_end).and_then(|url| str::from_utf8(url).ok()).filter(|_| url_length >= 0);
+        let has_extras = extras != 0;
+        let text =
+            |range: Range<usize>| self.text.get(range).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
         let mut extras = Json::Null;
-        if extras_length > 0 {
-            let text =
-                self.text.get(url_end..extras_end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
-            extras = Json::parse(text)
-                .map_err(|_| failed("evaluate: token, facts and refuse hold a lone surrogate or nest too deep"))?;
+        if extras_end > url {
+            extras = Json::parse(text(url..extras_end))
+                .map_err(|_| failed("token, facts and refuse hold a lone surrogate or nest too deep"))?;
             self.token = match extras.member("token") {
-                Some(token) => {
-                    Some(token_of(token).ok_or_else(|| failed("evaluate: request.token changes while it is read"))?)
-                }
+                Some(token) => Some(token_of(token).ok_or_else(|| failed("request.token changes while it is read"))?),
                 None => None,
             };
         }
-        let token = self.token.as_ref().filter(|_| extras_length != 0);
-        let needs_clock = policy.reads_clock || token.is_some();
+        let token = self.token.as_ref().filter(|_| has_extras);
         let request = Request {
             body,
-            url,
+            url: Some(text(0..url)),
             token,
-            now: if needs_clock { clock() as i64 } else { 0 },
+            now: now as i64,
             facts: extras.member("facts"),
             refuse: match extras.member("refuse") {
                 Some(Json::Text(refuse)) => Some(refuse),
