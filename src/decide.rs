@@ -1,19 +1,17 @@
 //! Deciding: an event meets a compiled policy. Total: whatever the event, there is a decision.
 
 use crate::event::Context;
-use crate::fields::{Phase, Platform};
+use crate::fields::Phase;
 use crate::policy::index::Index;
-use crate::policy::{Action, Change, Policy, Rule};
+use crate::policy::{Action, Policy, Rule};
 
 /// What a policy says of an event.
 #[derive(Debug, Default)]
 pub struct Decision<'p> {
     /// How the run through the rules ended.
     pub ending: Ending,
-    /// Labels in rule order.
-    pub flags: Vec<Flag<'p>>,
-    /// Changes in rule order; of one field the last counts.
-    pub changes: Vec<&'p Change>,
+    /// The rules that matched before and ended nothing, in rule order.
+    pub met: Vec<&'p Rule>,
 }
 
 /// How the run through the rules ended.
@@ -25,9 +23,6 @@ pub enum Ending {
     #[default]
     Default,
 }
-
-/// A label that a verdict carries: what it begins with, and the label or the id of a rule.
-pub type Flag<'p> = (&'static str, &'p str);
 
 /// The rule is looked at for events of that phase: after creation nothing is left to decide.
 #[must_use]
@@ -47,7 +42,7 @@ pub fn decide<'p>(policy: &'p Policy, context: &Context, mut heard: impl FnMut(u
         }
         let matched = rule.when.holds(context);
         heard(index, matched);
-        if matched && decision.take(rule, context.event.platform) {
+        if matched && decision.take(rule) {
             decision.ending = Ending::Rule(index);
             break;
         }
@@ -61,7 +56,7 @@ pub fn decide_by_index<'p>(policy: &'p Policy, index: &Index, context: &Context)
     let phase = context.event.phase;
     index.visit(context, |number| {
         let Some(rule) = policy.rules.get(number) else { return true };
-        let ends = is_looked_at(rule, phase) && rule.when.holds(context) && decision.take(rule, context.event.platform);
+        let ends = is_looked_at(rule, phase) && rule.when.holds(context) && decision.take(rule);
         if ends {
             decision.ending = Ending::Rule(number);
         }
@@ -72,19 +67,11 @@ pub fn decide_by_index<'p>(policy: &'p Policy, index: &Index, context: &Context)
 
 impl<'p> Decision<'p> {
     /// Takes in a rule that matched; true if it ends the run.
-    fn take(&mut self, rule: &'p Rule, platform: Platform) -> bool {
-        if rule.monitor {
-            self.flags.push(("monitor:", &rule.id));
-            return false;
+    fn take(&mut self, rule: &'p Rule) -> bool {
+        let ends = rule.decides();
+        if !ends {
+            self.met.push(rule);
         }
-        match &rule.action {
-            Action::Allow | Action::Deny(_) => return true,
-            Action::Modify(changes) => match platform {
-                Platform::OpenIm => self.changes.extend(changes.iter()),
-                Platform::Tencent => self.flags.push(("unapplied:", &rule.id)),
-            },
-            Action::Flag(label) => self.flags.push(("", label)),
-        }
-        false
+        ends
     }
 }

@@ -81,15 +81,13 @@ pub fn refusal(code: i64, message: &str, detail: &str) -> String {
     json.finish()
 }
 
-/// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key), and
-/// their values as JSON text.
+/// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key) and
+/// their values, at least one.
 #[must_use]
-pub fn changed(changes: &[(&str, String)]) -> String {
+pub fn changed(changes: &Writer) -> String {
     let mut json = Writer::default();
     json.json(go_on().strip_suffix('}').unwrap_or_default());
-    for (key, value) in changes {
-        json.name(key).json(value);
-    }
+    json.json(changes.as_str());
     json.close("}");
     json.finish()
 }

@@ -66,9 +66,9 @@ pub fn takes_code(code: i64) -> bool {
     code == DEFAULT_CODE || CODES.contains(&code)
 }
 
-/// The answer that refuses; Tencent's has no place for a detail.
+/// The answer that refuses.
 #[must_use]
-pub fn refusal(code: i64, message: &str, _detail: &str) -> String {
+pub fn refusal(code: i64, message: &str) -> String {
     let mut json = Writer::default();
     json.open("{");
     json.name("ActionStatus").text("OK");

@@ -3,8 +3,8 @@
 use crate::decide::{Decision, Ending, decide, decide_by_index};
 use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
-use crate::json::{Number, quoted};
-use crate::policy::{Action, Change, Deny, NewValue, Policy};
+use crate::json::Number;
+use crate::policy::{Action, Change, Deny, NewValue, Policy, Rule};
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
@@ -154,8 +154,7 @@ impl Settled<'_, '_> {
             Self::Decided { decision, context, .. }
                 if explain == Explain::Nothing
                     && context.event.phase == Phase::Before
-                    && decision.flags.is_empty()
-                    && decision.changes.is_empty()
+                    && decision.met.is_empty()
                     && refusal(policy, decision.ending).is_none_or(Deny::is_constant) =>
             {
                 Some(Constant { platform: context.event.platform, ending: Some(decision.ending) })
@@ -172,11 +171,12 @@ impl Settled<'_, '_> {
             Self::Passed(platform) => Verdict::go_on(Outcome::Pass, *platform),
             Self::Decided { decision, context, trace } => {
                 let event = context.event;
-                let mut verdict = match event.phase {
-                    Phase::After => Verdict::go_on(Outcome::Acknowledge, event.platform),
-                    Phase::Before => Verdict::of_decision(policy, decision, context),
-                };
-                verdict.flags = decision.flags.iter().map(|(prefix, label)| format!("{prefix}{label}")).collect();
+                let mut verdict = Verdict::go_on(Outcome::Acknowledge, event.platform);
+                if event.phase == Phase::Before {
+                    verdict.outcome = Outcome::Allow;
+                    verdict.decide(policy, decision, context);
+                }
+                verdict.flags = decision.met.iter().filter_map(|rule| flag(rule, event.platform)).collect();
                 let tells = explain != Explain::Nothing || event.phase == Phase::After;
                 verdict.event = tells.then(|| event.to_json());
                 verdict.trace = trace.as_ref().map(Trace::to_json);
@@ -184,6 +184,17 @@ impl Settled<'_, '_> {
             }
         }
     }
+}
+
+/// The label that a rule which matched and ended nothing leaves.
+fn flag(rule: &Rule, platform: Platform) -> Option<String> {
+    let (prefix, label) = match &rule.action {
+        _ if rule.monitor => ("monitor:", &rule.id),
+        Action::Modify(_) if platform == Platform::Tencent => ("unapplied:", &rule.id),
+        Action::Flag(label) => ("", label),
+        _ => return None,
+    };
+    Some(format!("{prefix}{label}"))
 }
 
 /// The refusal that an ending stands for.
@@ -206,11 +217,11 @@ impl Deny {
 }
 
 impl Verdict {
-    fn new(outcome: Outcome, body: String) -> Self {
+    fn new(outcome: Outcome, body: &str) -> Self {
         Self {
             outcome,
             status: 200,
-            body,
+            body: body.to_owned(),
             rule: None,
             code: 0,
             message: String::new(),
@@ -226,11 +237,11 @@ impl Verdict {
             Platform::Tencent => tencent::go_on(),
             Platform::OpenIm => openim::go_on(),
         };
-        Self::new(outcome, body.to_owned())
+        Self::new(outcome, body)
     }
 
     fn of_rejection(rejection: &Rejection) -> Self {
-        let mut verdict = Self::new(Outcome::Reject, rejected(rejection.dialect).to_owned());
+        let mut verdict = Self::new(Outcome::Reject, rejected(rejection.dialect));
         verdict.status = if rejection.decides { 200 } else { 403 };
         verdict.code =
             if rejection.dialect == Some(Platform::OpenIm) { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
@@ -239,30 +250,29 @@ impl Verdict {
         verdict
     }
 
-    fn of_decision(policy: &Policy, decision: &Decision, context: &Context) -> Self {
+    /// Takes in what the policy decided.
+    fn decide(&mut self, policy: &Policy, decision: &Decision, context: &Context) {
+        if let Ending::Rule(index) = decision.ending {
+            self.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
+        }
         let platform = context.event.platform;
-        let mut verdict = if let Some(deny) = refusal(policy, decision.ending) {
-            let message = deny.message.render_cut(context);
-            let (code, body) = match platform {
-                Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &message, "")),
+        if let Some(deny) = refusal(policy, decision.ending) {
+            self.outcome = Outcome::Deny;
+            self.message = deny.message.render_cut(context);
+            (self.code, self.body) = match platform {
+                Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &self.message)),
                 Platform::OpenIm => {
                     let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
-                    (deny.openim_code, openim::refusal(deny.openim_code, &message, &detail))
+                    (deny.openim_code, openim::refusal(deny.openim_code, &self.message, &detail))
                 }
             };
-            Self { code, message, ..Self::new(Outcome::Deny, body) }
-        } else {
-            let changes = changed(&decision.changes, context);
-            if changes.is_empty() {
-                Self::go_on(Outcome::Allow, platform)
-            } else {
-                Self::new(Outcome::Modify, openim::changed(&changes))
+        } else if platform == Platform::OpenIm {
+            let changes = changed(&decision.met, context);
+            if !changes.as_str().is_empty() {
+                self.outcome = Outcome::Modify;
+                self.body = openim::changed(&changes);
             }
-        };
-        if let Ending::Rule(index) = decision.ending {
-            verdict.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
         }
-        verdict
     }
 
     /// The verdict as JSON text, its members in the order of the contract.
@@ -297,34 +307,47 @@ impl Verdict {
     }
 }
 
-/// What differs from the callback: keys of OpenIM's reply and their JSON, in the order of the catalogue. Of several
+/// What differs from the callback: keys of OpenIM's reply and their values, in the order of the catalogue. Of several
 /// changes of a field the last one counts.
-fn changed(changes: &[&Change], context: &Context) -> Vec<(&'static str, String)> {
-    let mut differing = Vec::new();
+fn changed(met: &[&Rule], context: &Context) -> Writer {
+    let mut json = Writer::default();
     for (field, info) in &FIELDS {
-        if let Some(modify) = info.modify
-            && let Some(last) = changes.iter().rev().find(|change| change.field == *field)
-            && let Some(value) = new_value(last, context)
-        {
-            differing.push((modify.key, value));
+        let Some(modify) = info.modify else { continue };
+        let mut last = None;
+        for rule in met {
+            if let Action::Modify(changes) = &rule.action
+                && !rule.monitor
+            {
+                last = changes.iter().find(|change| change.field == *field).or(last);
+            }
+        }
+        if let Some(change) = last {
+            write_change(&mut json, modify.key, change, context);
         }
     }
-    differing
+    json
 }
 
-/// The new value as JSON; none where the callback has it already.
-fn new_value(change: &Change, context: &Context) -> Option<String> {
+/// Writes the new value, unless the callback has it already.
+fn write_change(json: &mut Writer, key: &str, change: &Change, context: &Context) {
     let (event, field) = (context.event, change.field);
     match &change.value {
         NewValue::Text(template) => {
             let text = template.render(context);
             // A missing text counts as an empty one.
-            (event.text(field).unwrap_or_default() != text).then(|| quoted(&text))
+            if event.text(field).unwrap_or_default() != text {
+                json.name(key).text(&text);
+            }
         }
-        NewValue::Choice(name, number) => (event.text(field) != Some(name)).then(|| number.to_string()),
+        NewValue::Choice(name, number) => {
+            if event.text(field) != Some(name) {
+                json.name(key).integer(*number);
+            }
+        }
         NewValue::Integer(integer) => {
-            let same = matches!(event.value(field), Value::One(Item::Number(Number::Integer(own))) if own == *integer);
-            (!same).then(|| integer.to_string())
+            if !matches!(event.value(field), Value::One(Item::Number(Number::Integer(own))) if own == *integer) {
+                json.name(key).integer(*integer);
+            }
         }
     }
 }

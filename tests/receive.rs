@@ -9,6 +9,7 @@ use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
 use group_gate::value::{Item, Value};
+use group_gate::writer::Writer;
 use group_gate::{Explain, HttpBody, Request, Token, openim, tencent};
 
 const NOW: i64 = 1_669_872_112_000;
@@ -311,15 +312,18 @@ fn answers_are_spelled_as_the_platforms_take_them() {
     assert_eq!(tencent::go_on(), r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#);
     assert_eq!(openim::go_on(), r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#);
     assert_eq!(
-        tencent::refusal(10101, "no \"x\"\n", "detail"),
+        tencent::refusal(10101, "no \"x\"\n"),
         r#"{"ActionStatus":"OK","ErrorInfo":"no \"x\"\n","ErrorCode":10101}"#
     );
     assert_eq!(
         openim::refusal(5001, "no", "why"),
         r#"{"actionCode":0,"errCode":5001,"errMsg":"no","errDlt":"why","nextCode":1}"#
     );
+    let mut changes = Writer::default();
+    changes.name("groupName").text("}");
+    changes.name("status").integer(1);
     assert_eq!(
-        openim::changed(&[("groupName", "\"}\"".into()), ("status", "1".into())]),
+        openim::changed(&changes),
         r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0,"groupName":"}","status":1}"#
     );
     assert_eq!(
