@@ -54,7 +54,8 @@ impl Number {
     #[allow(clippy::cast_possible_truncation)]
     pub fn of(value: f64) -> Option<Self> {
         // What has more digits than a float holds may be read as an integer.
-        let is_integer = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
+        let is_integer =
+            value.fract() == 0.0 && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value);
         value.is_finite().then_some(if is_integer { Self::Integer(value as i64) } else { Self::Float(value) })
     }
 }
@@ -67,23 +68,15 @@ impl PartialEq for Number {
 
 impl PartialOrd for Number {
     /// Compares by value, exactly.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_precision_loss)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (*self, *other) {
             (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(&b)),
             (Self::Float(a), Self::Float(b)) => a.partial_cmp(&b),
-            (Self::Float(a), Self::Integer(b)) => Self::Integer(b).partial_cmp(&Self::Float(a)).map(Ordering::reverse),
-            (Self::Integer(a), Self::Float(b)) if b >= 9_223_372_036_854_775_808.0 => {
-                a.partial_cmp(&a).map(|_| Ordering::Less)
-            }
-            (Self::Integer(a), Self::Float(b)) if b < -9_223_372_036_854_775_808.0 => {
-                a.partial_cmp(&a).map(|_| Ordering::Greater)
-            }
-            (Self::Integer(_), Self::Float(b)) if b.is_nan() => None,
-            // A float within 64 bits that is no integer lies between its floor and the next integer.
-            (Self::Integer(a), Self::Float(b)) => {
-                Some(if a <= b.floor() as i64 { Ordering::Less } else { Ordering::Greater })
-            }
+            // A float that is no integer of 64 bits is close to 0 or beyond them all, and no integer equals it: one that
+            // is rounded to it is less.
+            (Self::Integer(a), Self::Float(b)) => (a as f64).partial_cmp(&b).map(|order| order.then(Ordering::Less)),
+            (Self::Float(_), Self::Integer(_)) => other.partial_cmp(self).map(Ordering::reverse),
         }
     }
 }
@@ -253,14 +246,6 @@ impl fmt::Display for Json<'_> {
         self.write(&mut json, |value| value.to_string());
         f.write_str(json.as_str())
     }
-}
-
-/// A text as JSON.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    append_quoted(&mut json, text);
-    json
 }
 
 /// Appends a text as JSON.
