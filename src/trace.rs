@@ -3,6 +3,7 @@
 use crate::event::Context;
 use crate::policy::Rule;
 use crate::policy::condition::{Condition, Test};
+use crate::policy::sight::combines;
 use crate::value::Value;
 use crate::writer::Writer;
 
@@ -21,14 +22,7 @@ impl Trace {
         json.name("matched").boolean(matched);
         if !matched {
             json.name("because").open("{");
-            match because(&rule.when, context) {
-                Some(Because::Test(test)) => write_test(json, test, context),
-                Some(Because::Branch(path)) => {
-                    json.name("path").text(&path);
-                    json.name("operator").text("$nor");
-                }
-                None => {}
-            }
+            write_because(json, &rule.when, false, context);
             json.close("}");
         }
         json.close("}");
@@ -53,36 +47,27 @@ fn write_test(json: &mut Writer, test: &Test, context: &Context) {
     json.name("expected").json(source.expected());
 }
 
-/// Why a condition does not hold.
-enum Because<'c> {
-    /// This test failed, or inside `$nor` held.
-    Test(&'c Test),
-    /// A branch of `$nor` without a test held, as it always does.
-    Branch(String),
-}
-
-/// The first test that failed; of `$or` in its first alternative, for `$nor` in the branch that held.
-fn because<'c>(condition: &'c Condition, context: &Context) -> Option<Because<'c>> {
-    match condition {
-        Condition::All(branches) => because(branches.iter().find(|branch| !branch.holds(context))?, context),
-        Condition::Any(branches) => because(branches.first()?, context),
-        Condition::Neither { path, branches } => {
-            let (index, branch) = branches.iter().enumerate().find(|(_, branch)| branch.holds(context))?;
-            Some(held(branch, context).map_or_else(|| Because::Branch(format!("{path}/{index}")), Because::Test))
+/// Writes the first test by which a condition holds, or does not: of `$or` that does not in its first alternative, of
+/// `$nor` that does not in the branch that held, or the path of that branch where it has no test. False where there is
+/// nothing to write, as for a condition without a test.
+fn write_because(json: &mut Writer, condition: &Condition, holds: bool, context: &Context) -> bool {
+    if let Condition::Test(test) = condition {
+        write_test(json, test, context);
+    }
+    let Some((all, holds)) = combines(condition, holds) else { return true };
+    for (index, branch) in condition.branches().enumerate() {
+        if !all && branch.holds(context) != holds {
+            continue;
         }
-        Condition::Test(test) => Some(Because::Test(test)),
+        if write_because(json, branch, holds, context) {
+            return true;
+        }
+        if !all {
+            let Condition::Neither { path, .. } = condition else { return false };
+            json.name("path").text(&format!("{path}/{index}"));
+            json.name("operator").text("$nor");
+            return true;
+        }
     }
-}
-
-/// The first test that a condition that holds rests on.
-fn held<'c>(condition: &'c Condition, context: &Context) -> Option<&'c Test> {
-    match condition {
-        Condition::All(branches) => branches.iter().find_map(|branch| held(branch, context)),
-        Condition::Any(branches) => held(branches.iter().find(|branch| branch.holds(context))?, context),
-        Condition::Neither { branches, .. } => match because(branches.first()?, context)? {
-            Because::Test(test) => Some(test),
-            Because::Branch(_) => None,
-        },
-        Condition::Test(test) => Some(test),
-    }
+    false
 }
