@@ -1,7 +1,5 @@
 //! The values of fields as conditions meet them.
 
-use std::slice;
-
 use crate::address::Address;
 use crate::event::{Member, first_members};
 use crate::json::{Json, Number};
@@ -52,13 +50,14 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// The values one by one; none where the field is missing.
-    #[must_use]
-    pub fn items(self) -> Items<'v> {
+    /// Visits the values, none where the field is missing, until one visit says that it is enough: then true.
+    #[inline(never)]
+    pub fn any(self, visit: &mut dyn FnMut(Item<'v>) -> bool) -> bool {
         match self {
-            Self::Members(members) => Items::Members(members.iter()),
-            Self::Array(Json::Array(facts)) => Items::Facts(facts.iter()),
-            value => Items::One(value.single()),
+            Self::One(item) => visit(item),
+            Self::Members(members) => members.iter().any(|member| visit(Item::Text(&member.id))),
+            Self::Array(Json::Array(facts)) => facts.iter().any(|fact| visit(Item::of_fact(fact))),
+            _ => false,
         }
     }
 
@@ -101,29 +100,6 @@ impl<'v> Item<'v> {
             Self::Address(address) => Some(address),
             Self::Text(text) => Address::parse(text),
             _ => None,
-        }
-    }
-}
-
-/// The values of a field, one by one.
-pub enum Items<'v> {
-    /// At most one.
-    One(Option<Item<'v>>),
-    /// The ids of members.
-    Members(slice::Iter<'v, Member<'v>>),
-    /// Those of an array of the host's facts.
-    Facts(slice::Iter<'v, Json<'v>>),
-}
-
-impl<'v> Iterator for Items<'v> {
-    type Item = Item<'v>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Item<'v>> {
-        match self {
-            Self::One(item) => item.take(),
-            Self::Members(members) => members.next().map(|member| Item::Text(&member.id)),
-            Self::Facts(facts) => facts.next().map(Item::of_fact),
         }
     }
 }

@@ -18,9 +18,9 @@ impl Operator {
             Self::Not(operators) => !operators.iter().all(|operator| operator.holds(value, context)),
             Self::In { set: Set::Field(field), fold, .. } => {
                 let own = Present::new(many(context.value(field)), *fold, context);
-                value.items().any(|item| own.has(item, *fold, context))
+                value.any(&mut |item| own.has(item, *fold, context))
             }
-            _ => value.items().any(|item| self.is_met_by(item, context)),
+            _ => value.any(&mut |item| self.is_met_by(item, context)),
         };
         met != matches!(self, Self::Equal { negated: true, .. } | Self::In { negated: true, .. })
     }
@@ -122,7 +122,7 @@ impl Set {
             }
             Self::Field(field) => {
                 let own = many(context.value(field));
-                own.items().next().is_some() && own.items().all(|wanted| present.has(wanted, fold, context))
+                own.any(&mut |_| true) && !own.any(&mut |wanted| !present.has(wanted, fold, context))
             }
         }
     }
@@ -142,18 +142,18 @@ struct Present<'v> {
 impl<'v> Present<'v> {
     fn new(value: Value<'v>, fold: bool, context: &Context) -> Self {
         let mut keys = Vec::new();
-        for item in value.items() {
+        value.any(&mut |item| {
             key_is(item, fold, context, &mut |key| {
                 keys.push(key.to_vec());
-                true
-            });
-        }
+                false
+            })
+        });
         Self { value, keys: sorted(keys, Ord::cmp) }
     }
 
     fn has(&self, wanted: Item, fold: bool, context: &Context) -> bool {
         match wanted {
-            Item::Address(_) => self.value.items().any(|item| item.address() == wanted.address()),
+            Item::Address(_) => self.value.any(&mut |item| item.address() == wanted.address()),
             wanted => key_is(wanted, fold, context, &mut |key| {
                 self.keys.binary_search_by(|own| own.as_slice().cmp(key)).is_ok()
             }),

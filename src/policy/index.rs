@@ -29,9 +29,9 @@ pub struct Index {
     columns: Vec<Column>,
     /// The columns that every callback looks into.
     always: Vec<u32>,
-    /// The first column of each custom key, and of each member of the facts: only those that a callback has are looked
-    /// into.
-    named: [Keys; 2],
+    /// The first column of the custom key and the member of the facts of each name: only those that a callback has are
+    /// looked into.
+    named: Keys,
     lists: Lists,
     /// The run that found each list last.
     found: Vec<Cell<u32>>,
@@ -141,18 +141,18 @@ impl Index {
                 self.look_up(column, context.value(&column.field), context);
             }
         }
-        let [customs, facts] = &self.named;
         for (name, _) in &context.event.custom {
-            self.look_up_named(customs.get(name.as_bytes()), context);
+            self.look_up_named(name, context);
         }
         if let Some(Json::Object(members)) = context.facts {
             for (name, _) in members {
-                self.look_up_named(facts.get(name.as_bytes()), context);
+                self.look_up_named(name, context);
             }
         }
     }
 
-    fn look_up_named(&self, mut next: Option<u32>, context: &Context) {
+    fn look_up_named(&self, name: &str, context: &Context) {
+        let mut next = self.named.get(name.as_bytes());
         while let Some(column) = next.and_then(|number| self.columns.get(number as usize)) {
             self.look_up(column, context.value(&column.field), context);
             next = column.next;
@@ -160,8 +160,7 @@ impl Index {
     }
 
     fn look_up(&self, column: &Column, value: Value, context: &Context) {
-        for item in value.items() {
-            is_met(item, column.form == Form::Folded, context, &mut |item| self.look_up_item(column, item));
+        value.any(&mut |item| {
             if let Item::Number(number) = item {
                 self.take_bounds(column, number, number);
             }
@@ -170,7 +169,8 @@ impl Index {
             {
                 column.blocks.any_around(address, &mut |list| self.take(list) == Given::Enough);
             }
-        }
+            is_met(item, column.form == Form::Folded, context, &mut |item| self.look_up_item(column, item))
+        });
         for (operator, list) in &column.shared {
             if operator.holds(value, context) {
                 self.take(*list);
@@ -227,11 +227,10 @@ impl Index {
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        let mut memory =
-            2 * size_of_val(&*self.lists.heads) + size_of_val(&*self.lists.rules) + size_of_val(&*self.marks);
-        for keys in &self.named {
-            memory += keys.memory();
-        }
+        let mut memory = 2 * size_of_val(&*self.lists.heads)
+            + size_of_val(&*self.lists.rules)
+            + size_of_val(&*self.marks)
+            + self.named.memory();
         for column in &self.columns {
             let [above, below] = &column.bounds;
             memory += size_of::<Column>()

@@ -139,6 +139,7 @@ pub struct Blocks {
 impl Blocks {
     /// The number of the block of an address and those that share so many bits with it, which gets this one if it is
     /// new.
+    #[inline(never)]
     pub fn insert(&mut self, first: Address, length: u8, number: u32) -> u32 {
         if !self.lengths.contains(&length) {
             self.lengths.push(length);

@@ -278,10 +278,8 @@ fn some_next(item: Item, meets: &dyn Fn(Item) -> bool) -> bool {
                 Number::Float(float) => (float as i64, float),
             };
             let meets = |number| meets(Item::Number(number));
-            meets(Number::Integer(integer))
-                || meets(Number::Integer(integer.saturating_add(1)))
-                || Number::of(float).is_some_and(meets)
-                || Number::of(float.next_up()).is_some_and(meets)
+            [integer, integer.saturating_add(1)].into_iter().any(|integer| meets(Number::Integer(integer)))
+                || [float, float.next_up()].into_iter().any(|float| Number::of(float).is_some_and(meets))
         }
         Item::Address(at) => meets(item) || meets(Item::Address(Address::of_bits(at.bits().wrapping_add(1)))),
         Item::Fact(Json::Bool(_)) => [false, true].into_iter().any(|value| meets(Item::Fact(&Json::Bool(value)))),

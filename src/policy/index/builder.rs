@@ -59,7 +59,7 @@ fn shared<T>(of: &Shared<T>) -> u32 {
 struct Builder {
     columns: Vec<Column>,
     always: Vec<u32>,
-    named: [Keys; 2],
+    named: Keys,
     /// The columns by form and field.
     names: Keys,
     lists: Lists,
@@ -232,14 +232,13 @@ impl Builder {
         let number = self.names.insert(&name, next);
         if number == next {
             let mut column = Column::new(field.clone(), form);
-            let [customs, facts] = &mut self.named;
             let first = match field {
                 FieldRef::Known(_) => {
                     self.always.push(number);
                     number
                 }
-                FieldRef::Custom(name) => customs.insert(name.as_bytes(), number),
-                FieldRef::Facts(path) => facts.insert(path.first().map_or(&[], |name| name.as_bytes()), number),
+                FieldRef::Custom(name) => self.named.insert(name.as_bytes(), number),
+                FieldRef::Facts(path) => self.named.insert(path.first().map_or(&[], |name| name.as_bytes()), number),
             };
             if let Some(first) = self.columns.get_mut(first as usize) {
                 column.next = first.next.replace(number);
