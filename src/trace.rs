@@ -55,7 +55,7 @@ fn write_because(json: &mut Writer, condition: &Condition, holds: bool, context:
         write_test(json, test, context);
     }
     let Some((all, holds)) = combines(condition, holds) else { return true };
-    for (index, branch) in condition.branches().enumerate() {
+    for (index, branch) in condition.branches().iter().enumerate() {
         if !all && branch.holds(context) != holds {
             continue;
         }

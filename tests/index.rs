@@ -271,7 +271,7 @@ fn the_index_decides_as_the_plain_walk_does() {
         let Some((text, policy)) = compile(random.policy()) else { continue };
         compiled += 1;
         let folding = Folding::default();
-        let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
+        let index = Index::new(&policy.rules);
         for _ in 0..20 {
             let (body, url, facts) = random.call();
             let facts = Json::parse(&facts).unwrap();
@@ -319,7 +319,7 @@ fn of_thousands_of_bounds_those_that_are_met_are_found() {
             })
             .collect();
         let (_, policy) = compile(json!({ "version": 1, "rules": rules })).unwrap();
-        let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
+        let index = Index::new(&policy.rules);
         for x in [-1, 0, 1, 500, 998, 999, 1000] {
             let facts = format!("{{ \"x\": {x} }}");
             let facts = Json::parse(&facts).unwrap();

@@ -54,7 +54,7 @@ impl<'a> Call<'a> {
     /// # Panics
     /// They do not.
     pub fn check_index(&self, policy: &Policy) {
-        let index = Index::new(policy.rules.iter().zip(0..).map(|(rule, number)| (number, &rule.when)));
+        let index = Index::new(&policy.rules);
         self.with_request(self.body.into(), Explain::Nothing, |request| {
             let mut event = Event::default();
             if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {

@@ -213,11 +213,12 @@ impl Condition {
     }
 
     /// The conditions that it combines.
-    pub fn branches(&self) -> impl Iterator<Item = &Self> {
-        (0..).map_while(|index: usize| match self {
-            Self::All(branches) | Self::Any(branches) | Self::Neither { branches, .. } => branches.get(index),
-            Self::Test(_) => None,
-        })
+    #[must_use]
+    pub fn branches(&self) -> &[Self] {
+        match self {
+            Self::All(branches) | Self::Any(branches) | Self::Neither { branches, .. } => branches,
+            Self::Test(_) => &[],
+        }
     }
 
     /// The condition holds for a callback.
@@ -228,14 +229,6 @@ impl Condition {
             Self::Any(branches) => branches.iter().any(|branch| branch.holds(context)),
             Self::Neither { branches, .. } => !branches.iter().any(|branch| branch.holds(context)),
             Self::Test(test) => test.holds(context),
-        }
-    }
-
-    /// Calls `visit` with every test, those inside `$nor` too.
-    pub fn each_test<'c>(&'c self, visit: &mut impl FnMut(&'c Test)) {
-        match self {
-            Self::Test(test) => visit(test),
-            _ => self.branches().for_each(|branch| branch.each_test(visit)),
         }
     }
 }

@@ -96,9 +96,8 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Option<Pol
             reported.hint(format_args!("`{{ \"message\": \"…\" }}` denies"));
         }
     }
-    let enabled = || rules.iter().zip(0..).filter(|(rule, _): &(&Rule, u32)| rule.enabled);
-    let index =
-        (enabled().count() > FEW_RULES).then(|| Index::new(enabled().map(|(rule, number)| (number, &rule.when))));
+    let enabled = rules.iter().filter(|rule| rule.enabled).count();
+    let index = (enabled > FEW_RULES).then(|| Index::new(&rules));
     Some(Policy {
         settings,
         names_tencent: tencent.is_some(),

@@ -139,7 +139,7 @@ impl Spreader {
     #[must_use]
     pub fn leaves_some<'p>(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
         match combines(condition, holds) {
-            Some((false, holds)) => condition.branches().any(|branch| self.leaves_some(from, branch, holds)),
+            Some((false, holds)) => condition.branches().iter().any(|branch| self.leaves_some(from, branch, holds)),
             _ => self.left(from, condition, holds).is_none_or(|left| !left.is_empty()),
         }
     }
@@ -168,7 +168,8 @@ impl Spreader {
     fn narrow<'p>(&self, left: &mut Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Option<()> {
         let Condition::Test(test) = condition else {
             let (all, holds) = combines(condition, holds)?;
-            return each(left, all, &mut condition.branches(), &|left, branch| self.narrow(left, branch, holds));
+            let branches = condition.branches();
+            return each(left, all, branches.len(), &|left, index| self.narrow(left, branches.get(index)?, holds));
         };
         self.narrow_by_test(left, &test.field, &test.operator, holds)
     }
@@ -183,8 +184,8 @@ impl Spreader {
         let mut literal = Literal { field, holds, asks: Some(operator) };
         match operator {
             Operator::Not(operators) => {
-                return each(left, !holds, &mut operators.iter(), &|left, operator| {
-                    self.narrow_by_test(left, field, operator, !holds)
+                return each(left, !holds, operators.len(), &|left, index| {
+                    self.narrow_by_test(left, field, operators.get(index)?, !holds)
                 });
             }
             _ if lists_nothing(operator) => {
@@ -318,15 +319,15 @@ fn one_of(set: Shared<ScalarSet>) -> Operator {
     Operator::In { set: Set::Values(set), fold: false, negated: false }
 }
 
-/// Leaves what there is where all of several things hold, or one of them.
-fn each<'p, T: ?Sized>(
+/// Leaves what there is where all of so many things hold, or one of them.
+fn each<'p>(
     left: &mut Vec<Alternative<'p>>,
     all: bool,
-    things: &mut dyn Iterator<Item = &'p T>,
-    narrow: &dyn Fn(&mut Vec<Alternative<'p>>, &'p T) -> Option<()>,
+    things: usize,
+    narrow: &dyn Fn(&mut Vec<Alternative<'p>>, usize) -> Option<()>,
 ) -> Option<()> {
     let from = if all { Vec::new() } else { std::mem::take(left) };
-    for thing in things {
+    for thing in 0..things {
         if all {
             narrow(left, thing)?;
             continue;

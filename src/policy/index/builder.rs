@@ -6,6 +6,7 @@ use super::literals::required;
 use super::{ALWAYS, Bounds, Column, END, Form, Index, Lists, Marks, float, run};
 use crate::fields::{FieldRef, Kind};
 use crate::order::sorted;
+use crate::policy::Rule;
 use crate::policy::automaton::{Automaton, index};
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
 use crate::policy::item::{Key, place_key};
@@ -95,21 +96,23 @@ impl Lists {
 }
 
 impl Index {
-    /// The index of conditions, those of rules by their numbers, in order.
-    pub fn new<'c>(conditions: impl Iterator<Item = (u32, &'c Condition)>) -> Self {
+    /// The index of the rules that are enabled.
+    #[must_use]
+    pub fn new(rules: &[Rule]) -> Self {
         let mut builder = Builder::default();
         builder.lists.heads.push(END);
-        let mut last = 0;
-        for (rule, condition) in conditions {
-            if weight(condition) == ANY {
-                builder.lists.add_rule(ALWAYS, rule);
-            } else {
-                builder.add(condition, rule);
+        for (number, rule) in (0..).zip(rules) {
+            if !rule.enabled {
+                continue;
             }
-            last = rule as usize;
+            if weight(&rule.when) == ANY {
+                builder.lists.add_rule(ALWAYS, number);
+            } else {
+                builder.add(&rule.when, number);
+            }
         }
         let Builder { mut columns, always, named, lists, .. } = builder;
-        let marks = vec![Cell::new(0); last / 64 + 1];
+        let marks = vec![Cell::new(0); rules.len() / 64 + 1];
         let mut index = Self { columns: Vec::new(), always, named, lists, found: Vec::new(), run: Cell::new(0), marks };
         for column in &mut columns {
             index.finish(column);
@@ -159,7 +162,7 @@ impl Builder {
                 }
             }
             Condition::Test(test) => self.add_test(test, rule),
-            _ => condition.branches().for_each(|branch| self.add(branch, rule)),
+            _ => condition.branches().iter().for_each(|branch| self.add(branch, rule)),
         }
     }
 
