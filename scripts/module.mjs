@@ -42,7 +42,7 @@ export function __wbg_set_wasm(exports: Exports): void;
  * takes no time from a decision and 4 KB of brotli from the module.
  */
 const FOR_SPEED = [
-  ...["body", "decide", "event", "reader", "receive", "tencent", "value", "verdict", "wasm", "wire"],
+  ...["body", "event", "reader", "receive", "tencent", "value", "verdict", "wasm", "wire"],
   ...["fold::Folding", "fold::fold_into", "policy::automaton::Automaton::find", "policy::condition::Condition::holds"],
   ...["policy::condition::Operator::holds", "policy::condition::Operator::is_met_as_is"],
   ...["policy::condition::Test::holds", "policy::holds", "policy::index::Index::look", "policy::index::Index::look_up"],
@@ -57,7 +57,7 @@ const NOW_AND_THEN = [
   ...["policy::holds::Present", "reader::Reader::escaped_text", "reader::Reader::hex", "tencent::count"],
   ...["tencent::refusal", "value::Value::write", "verdict::Settled::verdict", "verdict::Verdict"],
   ...["wasm::Module::keep", "wasm::Module::learn", "wasm::Module::make_room", "wasm::Module::report", "wasm::texts"],
-  ...["wasm::token_of"],
+  ...["verdict::go_on", "wasm::token_of"],
 ].map((path) => `group_gate::${path}`);
 
 /** What LLVM is told of all others: nothing that they do is worth a byte, and calls of them are rare. */

@@ -30,38 +30,34 @@ pub fn is_looked_at(rule: &Rule, phase: Phase) -> bool {
     rule.enabled && (phase == Phase::Before || matches!(rule.action, Action::Flag(_)))
 }
 
-/// Runs through the rules in order.
+/// Runs through the rules in order: with an index only through those that the callback may meet.
 ///
-/// `heard` is told of every rule that is looked at, by index, and whether it matched.
-pub fn decide<'p>(policy: &'p Policy, context: &Context, mut heard: impl FnMut(usize, bool)) -> Decision<'p> {
+/// `heard` is told of every rule that is looked at, and whether it matched.
+pub fn decide<'p>(
+    policy: &'p Policy,
+    index: Option<&Index>,
+    context: &Context,
+    mut heard: impl FnMut(&Rule, bool),
+) -> Decision<'p> {
     let mut decision = Decision::default();
     let phase = context.event.phase;
-    for (index, rule) in policy.rules.iter().enumerate() {
+    let ends = |number| {
+        let Some(rule) = policy.rules.get(number) else { return true };
         if !is_looked_at(rule, phase) {
-            continue;
+            return false;
         }
         let matched = rule.when.holds(context);
-        heard(index, matched);
-        if matched && decision.take(rule) {
-            decision.ending = Ending::Rule(index);
-            break;
-        }
-    }
-    decision
-}
-
-/// The same decision, made by looking only at the rules that the callback may meet.
-pub fn decide_by_index<'p>(policy: &'p Policy, index: &Index, context: &Context) -> Decision<'p> {
-    let mut decision = Decision::default();
-    let phase = context.event.phase;
-    index.visit(context, |number| {
-        let Some(rule) = policy.rules.get(number) else { return true };
-        let ends = is_looked_at(rule, phase) && rule.when.holds(context) && decision.take(rule);
+        heard(rule, matched);
+        let ends = matched && decision.take(rule);
         if ends {
             decision.ending = Ending::Rule(number);
         }
         ends
-    });
+    };
+    match index {
+        Some(index) => index.visit(context, ends),
+        None => drop((0..policy.rules.len()).any(ends)),
+    }
     decision
 }
 

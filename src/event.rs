@@ -168,7 +168,7 @@ impl<'a> Event<'a> {
     /// How many different ids the member list has.
     #[must_use]
     pub fn member_count(&self) -> usize {
-        distinct(&ids(&self.members))
+        distinct(&ids(&self.members, None))
     }
 
     /// A number of different ids that the member list has at least, found without comparing any: equal ids share one of
@@ -196,13 +196,7 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn admin_count(&self) -> usize {
         const ADMIN: Option<i64> = Some(60);
-        let mut ids = Vec::new();
-        for member in &self.members {
-            if member.role == ADMIN {
-                ids.push(&*member.id);
-            }
-        }
-        distinct(&ids)
+        distinct(&ids(&self.members, ADMIN))
     }
 
     /// The first value of a custom key.
@@ -330,7 +324,7 @@ const fn text(text: &str) -> Value<'_> {
 #[must_use]
 pub fn first_members<'m>(members: &'m [Member<'m>]) -> Vec<&'m Member<'m>> {
     let mut first_ones = Vec::new();
-    for (member, is_first) in members.iter().zip(are_first(&ids(members))) {
+    for (member, is_first) in members.iter().zip(are_first(&ids(members, None))) {
         if is_first {
             first_ones.push(member);
         }
@@ -338,8 +332,15 @@ pub fn first_members<'m>(members: &'m [Member<'m>]) -> Vec<&'m Member<'m>> {
     first_ones
 }
 
-fn ids<'m>(members: &'m [Member]) -> Vec<&'m str> {
-    members.iter().map(|member| &*member.id).collect()
+/// The ids of the members: of all, or of those that have a role.
+fn ids<'m>(members: &'m [Member], role: Option<i64>) -> Vec<&'m str> {
+    let mut ids = Vec::with_capacity(members.len());
+    for member in members {
+        if role.is_none() || member.role == role {
+            ids.push(&*member.id);
+        }
+    }
+    ids
 }
 
 fn distinct(texts: &[&str]) -> usize {

@@ -1,6 +1,6 @@
 //! Verdicts: what a callback is answered, and why.
 
-use crate::decide::{Decision, Ending, decide, decide_by_index};
+use crate::decide::{Decision, Ending, decide};
 use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::Number;
@@ -88,15 +88,6 @@ pub enum Settled<'s, 'p> {
     },
 }
 
-/// A verdict that is the same for every callback that gets it: worth making once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Constant {
-    /// The platform that is answered.
-    pub platform: Platform,
-    /// How the run through the rules ended; none for a callback about something else.
-    pub ending: Option<Ending>,
-}
-
 /// Receives and decides a callback; `answer` is given what came of it.
 pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(&Settled<'_, 'p>) -> T) -> T {
     policy.room.folding.forget();
@@ -134,47 +125,61 @@ fn answer_to<'p, 'a, T>(
         folding: &policy.room.folding,
     };
     let mut trace = (request.explain == Explain::Trace).then(Trace::default);
-    let decision = match &policy.index {
-        Some(index) if trace.is_none() => decide_by_index(policy, index, &context),
-        _ => decide(policy, &context, |index, matched| {
-            if let (Some(trace), Some(rule)) = (&mut trace, policy.rules.get(index)) {
-                trace.push(rule, matched, &context);
-            }
-        }),
-    };
+    let index = policy.index.as_ref().filter(|_| trace.is_none());
+    let decision = decide(policy, index, &context, |rule, matched| {
+        if let Some(trace) = &mut trace {
+            trace.push(rule, matched, &context);
+        }
+    });
     answer(&Settled::Decided { decision, context, trace })
 }
 
 impl Settled<'_, '_> {
-    /// The key of the verdict, if it is the same for every callback that gets it.
+    /// Which of a policy's verdicts it is that are the same for every callback that gets them, and so worth making once:
+    /// for each platform one for what is about something else, one for the default and one for each rule.
     #[must_use]
-    pub fn constant(&self, policy: &Policy, explain: Explain) -> Option<Constant> {
-        match self {
-            Self::Passed(platform) => Some(Constant { platform: *platform, ending: None }),
+    pub fn constant(&self, policy: &Policy, explain: Explain) -> Option<usize> {
+        let (platform, ending) = match self {
+            Self::Passed(platform) => (*platform, 0),
             Self::Decided { decision, context, .. }
                 if explain == Explain::Nothing
                     && context.event.phase == Phase::Before
                     && decision.met.is_empty()
                     && refusal(policy, decision.ending).is_none_or(Deny::is_constant) =>
             {
-                Some(Constant { platform: context.event.platform, ending: Some(decision.ending) })
+                let ending = match decision.ending {
+                    Ending::Default => 1,
+                    Ending::Rule(index) => index + 2,
+                };
+                (context.event.platform, ending)
             }
-            Self::Rejected(_) | Self::Decided { .. } => None,
-        }
+            Self::Rejected(_) | Self::Decided { .. } => return None,
+        };
+        Some(ending * 2 + platform as usize)
     }
 
     /// The verdict.
     #[must_use]
     pub fn verdict(&self, policy: &Policy, explain: Explain) -> Verdict {
         match self {
-            Self::Rejected(rejection) => Verdict::of_rejection(rejection),
-            Self::Passed(platform) => Verdict::go_on(Outcome::Pass, *platform),
+            Self::Rejected(rejection) => {
+                let is_openim = rejection.dialect == Some(Platform::OpenIm);
+                let code = if is_openim { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
+                let body = rejected(rejection.dialect).to_owned();
+                let mut verdict = Verdict::new((Outcome::Reject, body, code, rejection.message.to_string()));
+                verdict.status = if rejection.decides { 200 } else { 403 };
+                verdict.reason = Some(rejection.reason);
+                verdict
+            }
+            Self::Passed(platform) => Verdict::new(go_on(Outcome::Pass, *platform)),
             Self::Decided { decision, context, trace } => {
                 let event = context.event;
-                let mut verdict = Verdict::go_on(Outcome::Acknowledge, event.platform);
-                if event.phase == Phase::Before {
-                    verdict.outcome = Outcome::Allow;
-                    verdict.decide(policy, decision, context);
+                let mut verdict = Verdict::new(match event.phase {
+                    Phase::Before => answer_of(policy, decision, context),
+                    Phase::After => go_on(Outcome::Acknowledge, event.platform),
+                });
+                if let (Phase::Before, Ending::Rule(index)) = (event.phase, decision.ending) {
+                    verdict.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
                 }
                 verdict.flags = decision.met.iter().filter_map(|rule| flag(rule, event.platform)).collect();
                 let tells = explain != Explain::Nothing || event.phase == Phase::After;
@@ -184,6 +189,40 @@ impl Settled<'_, '_> {
             }
         }
     }
+}
+
+/// What became of a callback, the answer to it, the code in that, and the human reason.
+type Answer = (Outcome, String, i64, String);
+
+fn go_on(outcome: Outcome, platform: Platform) -> Answer {
+    let body = match platform {
+        Platform::Tencent => tencent::go_on(),
+        Platform::OpenIm => openim::go_on(),
+    };
+    (outcome, body.to_owned(), 0, String::new())
+}
+
+/// The answer of a policy.
+fn answer_of(policy: &Policy, decision: &Decision, context: &Context) -> Answer {
+    let platform = context.event.platform;
+    if let Some(deny) = refusal(policy, decision.ending) {
+        let message = deny.message.render_cut(context);
+        let (code, body) = match platform {
+            Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &message)),
+            Platform::OpenIm => {
+                let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
+                (deny.openim_code, openim::refusal(deny.openim_code, &message, &detail))
+            }
+        };
+        return (Outcome::Deny, body, code, message);
+    }
+    if platform == Platform::OpenIm {
+        let changes = changed(&decision.met, context);
+        if !changes.as_str().is_empty() {
+            return (Outcome::Modify, openim::changed(&changes), 0, String::new());
+        }
+    }
+    go_on(Outcome::Allow, platform)
 }
 
 /// The label that a rule which matched and ended nothing leaves.
@@ -217,61 +256,18 @@ impl Deny {
 }
 
 impl Verdict {
-    fn new(outcome: Outcome, body: &str) -> Self {
+    fn new((outcome, body, code, message): Answer) -> Self {
         Self {
             outcome,
             status: 200,
-            body: body.to_owned(),
+            body,
             rule: None,
-            code: 0,
-            message: String::new(),
+            code,
+            message,
             flags: Vec::new(),
             reason: None,
             event: None,
             trace: None,
-        }
-    }
-
-    fn go_on(outcome: Outcome, platform: Platform) -> Self {
-        let body = match platform {
-            Platform::Tencent => tencent::go_on(),
-            Platform::OpenIm => openim::go_on(),
-        };
-        Self::new(outcome, body)
-    }
-
-    fn of_rejection(rejection: &Rejection) -> Self {
-        let mut verdict = Self::new(Outcome::Reject, rejected(rejection.dialect));
-        verdict.status = if rejection.decides { 200 } else { 403 };
-        verdict.code =
-            if rejection.dialect == Some(Platform::OpenIm) { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
-        verdict.message = rejection.message.to_string();
-        verdict.reason = Some(rejection.reason);
-        verdict
-    }
-
-    /// Takes in what the policy decided.
-    fn decide(&mut self, policy: &Policy, decision: &Decision, context: &Context) {
-        if let Ending::Rule(index) = decision.ending {
-            self.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
-        }
-        let platform = context.event.platform;
-        if let Some(deny) = refusal(policy, decision.ending) {
-            self.outcome = Outcome::Deny;
-            self.message = deny.message.render_cut(context);
-            (self.code, self.body) = match platform {
-                Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &self.message)),
-                Platform::OpenIm => {
-                    let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
-                    (deny.openim_code, openim::refusal(deny.openim_code, &self.message, &detail))
-                }
-            };
-        } else if platform == Platform::OpenIm {
-            let changes = changed(&decision.met, context);
-            if !changes.as_str().is_empty() {
-                self.outcome = Outcome::Modify;
-                self.body = openim::changed(&changes);
-            }
         }
     }
 

@@ -13,14 +13,12 @@ use std::slice;
 use wasm_bindgen::prelude::*;
 
 use crate::body;
-use crate::decide::Ending;
-use crate::fields::Platform;
 use crate::json::Json;
 use crate::policy::Policy;
 use crate::policy::issue::issues_json;
 use crate::rejection::Rejection;
 use crate::request::{Explain, HttpBody, Request, Token};
-use crate::verdict::{Constant, Settled, settle};
+use crate::verdict::{Settled, settle};
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -73,8 +71,8 @@ struct Known {
 /// The verdicts that are the same for every callback that gets them, as far as they were spelled out.
 #[derive(Default)]
 struct Verdicts {
-    /// Their numbers, by [`position`].
-    numbers: Vec<Option<i32>>,
+    /// Their numbers, at their places among all; less than 0 for those that were not.
+    numbers: Vec<i32>,
     count: i32,
 }
 
@@ -269,23 +267,21 @@ impl Module {
 impl Verdicts {
     #[inline(never)]
     fn say(&mut self, policy: &Policy, explain: Explain, settled: &Settled) -> i32 {
-        let position = settled.constant(policy, explain).map(position);
-        let known = position.and_then(|position| self.numbers.get(position).copied().flatten());
-        if let Some(number) = known {
-            return number;
+        let tell = |number| give(&settled.verdict(policy, explain).to_json(), number);
+        let Some(place) = settled.constant(policy, explain) else {
+            tell(GIVEN);
+            return GIVEN;
+        };
+        if self.numbers.len() <= place {
+            self.numbers.resize(place + 1, GIVEN);
         }
-        let number = if position.is_some() { self.count } else { GIVEN };
-        give(&settled.verdict(policy, explain).to_json(), number);
-        if let Some(position) = position {
+        let Some(number) = self.numbers.get_mut(place) else { return GIVEN };
+        if *number == GIVEN {
+            *number = self.count;
             self.count += 1;
-            if self.numbers.len() <= position {
-                self.numbers.resize(position + 1, None);
-            }
-            if let Some(slot) = self.numbers.get_mut(position) {
-                *slot = Some(number);
-            }
+            tell(*number);
         }
-        number
+        *number
     }
 }
 
@@ -313,18 +309,4 @@ fn texts(value: &Json) -> Option<Vec<String>> {
         }
     }
     (!texts.is_empty()).then_some(texts)
-}
-
-/// Where the number of a constant verdict is kept.
-const fn position(constant: Constant) -> usize {
-    let ending = match constant.ending {
-        None => 0,
-        Some(Ending::Default) => 1,
-        Some(Ending::Rule(index)) => index + 2,
-    };
-    let platform = match constant.platform {
-        Platform::Tencent => 0,
-        Platform::OpenIm => 1,
-    };
-    ending * 2 + platform
 }

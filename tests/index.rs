@@ -1,6 +1,6 @@
 //! Decisions through the index are those of the plain walk through all rules, on random policies and callbacks.
 
-use group_gate::decide::{decide, decide_by_index};
+use group_gate::decide::decide;
 use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
@@ -289,11 +289,11 @@ fn the_index_decides_as_the_plain_walk_does() {
             assert_eq!(receive(&policy.settings, &request, &mut event).ok(), Some(Received::Event), "{body}");
             let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: &folding };
             let mut heard = 0;
-            let plain = decide(&policy, &context, |_, held| {
+            let plain = decide(&policy, None, &context, |_, held| {
                 heard += 1;
                 matched += usize::from(held);
             });
-            let indexed = decide_by_index(&policy, &index, &context);
+            let indexed = decide(&policy, Some(&index), &context, |_, _| {});
             assert_eq!(format!("{plain:?}"), format!("{indexed:?}"), "{text}\n{body}\n{url}\n{facts:?}");
             let mut visited = 0;
             index.visit(&context, |_| {

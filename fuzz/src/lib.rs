@@ -1,6 +1,6 @@
 //! What holds whatever comes in, and how the targets read their inputs.
 
-use group_gate::decide::{decide, decide_by_index};
+use group_gate::decide::decide;
 use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
@@ -60,8 +60,8 @@ impl<'a> Call<'a> {
             if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
                 let context = Context { event: &event, now, offset_minutes, facts, folding: &Folding::default() };
-                let plain = decide(policy, &context, |_, _| {});
-                assert_eq!(format!("{plain:?}"), format!("{:?}", decide_by_index(policy, &index, &context)));
+                let [plain, indexed] = [None, Some(&index)].map(|index| decide(policy, index, &context, |_, _| {}));
+                assert_eq!(format!("{plain:?}"), format!("{indexed:?}"));
             }
         });
     }
