@@ -46,10 +46,8 @@ let losses = 0;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-let bodyAt = 0;
-let bodyRoom = 0;
-let textAt = 0;
-let textRoom = 0;
+/** Where the room for a body is and how much there is, and the same of the room for other texts. @type {number[]} */
+let rooms;
 let bodyView = new Uint8Array(0);
 let textView = new Uint8Array(0);
 
@@ -90,23 +88,15 @@ function connect() {
   enter = exports.evaluate;
 }
 
-/**
- * Tells where in the module's memory things go.
- * @param {number} newBodyAt
- * @param {number} newBodyRoom
- * @param {number} newTextAt
- * @param {number} newTextRoom
- */
-export function attach(newBodyAt, newBodyRoom, newTextAt, newTextRoom) {
-  bodyAt = newBodyAt;
-  bodyRoom = newBodyRoom;
-  textAt = newTextAt;
-  textRoom = newTextRoom;
+/** Tells where in the module's memory things go. @param {number[]} newRooms */
+export function attach(...newRooms) {
+  rooms = newRooms;
   look();
 }
 
 /** The views of a memory that has grown are stale. */
 function look() {
+  const [bodyAt, bodyRoom, textAt, textRoom] = rooms;
   bodyView = bytesAt(bodyAt, bodyRoom);
   textView = bytesAt(textAt, textRoom);
 }
@@ -261,7 +251,7 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
   if (extras === undefined && token !== keptToken) extras = stringify({ token });
   const bodyNeeds = bytes === undefined ? length * 3 : 0;
   const textNeeds = ((url?.length ?? 0) + (extras?.length ?? 0)) * 3 + (bytes === undefined ? 0 : length);
-  if (textNeeds > textRoom || bodyNeeds > bodyRoom) {
+  if (textNeeds > textView.length || bodyNeeds > bodyView.length) {
     if (textNeeds > MAX_TEXT) wrong("request.url, token, facts and refuse are too long together");
     makeRoom(bodyNeeds, textNeeds);
   }
@@ -347,7 +337,7 @@ function forget(known) {
 /** Leaves the text of a policy; says how many bytes it has. @param {string} text */
 function leaveText(text) {
   const bytes = encoder.encode(text);
-  if (bytes.length > textRoom) makeRoom(0, bytes.length);
+  if (bytes.length > textView.length) makeRoom(0, bytes.length);
   textView.set(bytes);
   return bytes.length;
 }

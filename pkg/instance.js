@@ -12,7 +12,6 @@ export function instantiate(module) {
     const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue });
     const exports = /** @type {import("./wasm/group_gate_bg.js").Exports} */ (instance.exports);
     glue.__wbg_set_wasm(exports);
-    exports.__wbindgen_start();
     return exports;
   });
   return evaluate;

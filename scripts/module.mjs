@@ -32,7 +32,6 @@ const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
     explain?: number,
     now?: number,
   ) => number;
-  __wbindgen_start: () => void;
 }
 export function __wbg_set_wasm(exports: Exports): void;
 `;
@@ -102,14 +101,15 @@ const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=o
 const STACK = `-Clink-arg=-zstack-size=${256 << 10}`;
 const PANICS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 const TARGET = "wasm32-unknown-unknown";
-// What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20. wasm-opt may use nothing else.
+// What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20, but for references to JavaScript's
+// values: the module keeps none, and with them the glue would make a table for them. wasm-opt may use nothing else.
+const NO_REFERENCES = "-Ctarget-feature=-reference-types";
 const WASM_FEATURES = [
   "bulk-memory",
   "bulk-memory-opt",
   "multivalue",
   "mutable-globals",
   "nontrapping-float-to-int",
-  "reference-types",
   "sign-ext",
 ];
 
@@ -174,7 +174,7 @@ async function compile() {
     (place) => `--remap-path-prefix=${place}`,
   );
   const build = async (/** @type {string[]} */ ...llvm) => {
-    const flags = [...PANICS, STACK, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
+    const flags = [...PANICS, STACK, NO_REFERENCES, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
     const args = ["build", "--locked", "--lib", "--release", "--target", TARGET, ...STANDARD_LIBRARY];
     await mustRun("compiling the module", "cargo", args, {
       missing,
