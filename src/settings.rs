@@ -1,6 +1,6 @@
 //! Which platforms and apps a policy accepts callbacks from, and how these must prove themselves.
 
-use crate::policy::sets::{ScalarSet, Shared};
+use crate::policy::sets::{Listed, Shared};
 use crate::value::Item;
 
 /// The `tencent` and `openim` members of a policy.
@@ -27,7 +27,7 @@ pub struct TencentSettings {
 #[derive(Clone, Debug)]
 pub enum Apps {
     /// These apps, by their ids in decimal; none at all where the policy names none.
-    Listed(Shared<ScalarSet>),
+    Listed(Shared<Listed>),
     /// Every app.
     Any,
 }

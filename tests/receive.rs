@@ -4,7 +4,7 @@ use group_gate::event::Event;
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
 
-use group_gate::policy::sets::ScalarSet;
+use group_gate::policy::sets::Listed;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
@@ -19,7 +19,7 @@ const URL: &str = "/cb?SdkAppid=1400000000";
 
 fn settings() -> Settings {
     let mut settings = Settings { openim_accept: true, ..Settings::default() };
-    let mut ids = ScalarSet::default();
+    let mut ids = Listed::default();
     ids.insert(Item::Text("1400000000"));
     settings.tencent.apps = Apps::Listed(ids.into());
     settings

@@ -39,9 +39,10 @@ struct State {
 }
 
 /// Where in a text words are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Anchor {
     /// Anywhere: `$contains`.
+    #[default]
     Anywhere,
     /// At its beginning: `$startsWith`.
     Start,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use regex_lite::Regex;
 
 use super::item::is_text;
-use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
+use super::sets::{Anchor, Listed, Shared};
 use crate::event::Context;
 use crate::fields::{Field, FieldRef};
 use crate::json::Number;
@@ -138,7 +138,7 @@ pub enum Operator {
         tests: Vec<Operator>,
     },
     /// `$cidr`.
-    Within(Shared<Blocks>),
+    Within(Shared<Listed>),
     /// `$not`: some of these does not hold.
     Not(Vec<Operator>),
 }
@@ -156,7 +156,7 @@ pub enum Operand<T> {
 #[derive(Clone, Debug)]
 pub enum Set {
     /// Written in the policy.
-    Values(Shared<ScalarSet>),
+    Values(Shared<Listed>),
     /// The values of a many-valued field of the same callback.
     Field(FieldRef),
 }
@@ -165,7 +165,7 @@ pub enum Set {
 #[derive(Debug)]
 pub enum Needle {
     /// Any of these words.
-    Words(Shared<Words>),
+    Words(Shared<Listed>),
     /// The text of another field of the same callback.
     Field(Anchor, FieldRef),
 }

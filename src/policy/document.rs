@@ -10,7 +10,7 @@ use super::check::Checker;
 use super::index::Index;
 use super::keys::Keys;
 use super::lists::List;
-use super::sets::ScalarSet;
+use super::sets::Listed;
 use super::{Policy, Room, Rule};
 use crate::value::Item;
 
@@ -129,7 +129,7 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
                 checker.idle.push("/tencent/sdkAppIds".into());
             }
             let outer = checker.enter("sdkAppIds", apps);
-            let mut ids = ScalarSet::default();
+            let mut ids = Listed::default();
             for item in items {
                 app_id(checker, item, &mut ids);
             }
@@ -157,7 +157,7 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
 }
 
 /// An SDKAppID: an integer, or its decimal text without leading zeros.
-fn app_id<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, ids: &mut ScalarSet) {
+fn app_id<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, ids: &mut Listed) {
     let id = match value {
         Json::Number(number @ Number::Integer(_)) => &number.to_string(),
         Json::Text(text) => &**text,

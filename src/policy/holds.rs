@@ -32,8 +32,8 @@ impl Operator {
             Self::Equal { to: Operand::Value(key), .. } => visit(Item::of_key(key)),
             Self::Compare { to: Operand::Value(bound), .. } => visit(Item::Number(*bound)),
             Self::In { set: Set::Values(set), .. } | Self::All { set: Set::Values(set), .. } => set.any(visit),
-            Self::Find { needle: Needle::Words(words), .. } => words.any(visit),
-            Self::Within(blocks) => blocks.any(&mut |first, length| {
+            Self::Find { needle: Needle::Words(words), .. } => words.any_word(visit),
+            Self::Within(listed) => listed.blocks.any(&mut |first, length| {
                 let last = first.bits() | u128::MAX.checked_shr(length.into()).unwrap_or_default();
                 visit(Item::Address(first)) || visit(Item::Address(Address::of_bits(last)))
             }),
@@ -78,7 +78,7 @@ impl Operator {
                 let size = Value::One(Item::Number(Number::Integer(i64::try_from(size).unwrap_or(i64::MAX))));
                 tests.iter().all(|test| test.holds(size, context))
             }
-            (Self::Within(blocks), item) => item.address().is_some_and(|address| blocks.contain(address)),
+            (Self::Within(listed), item) => item.address().is_some_and(|address| listed.blocks.contain(address)),
             _ => false,
         }
     }

@@ -9,7 +9,7 @@ use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
 use super::condition::{Condition, Operator, Set};
-use super::sets::{ScalarSet, Shared};
+use super::sets::{Listed, Shared};
 use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 use crate::value::Item;
@@ -307,15 +307,15 @@ impl Spreader {
     }
 }
 
-fn texts(texts: &[&str]) -> Shared<ScalarSet> {
-    let mut set = ScalarSet::default();
+fn texts(texts: &[&str]) -> Shared<Listed> {
+    let mut set = Listed::default();
     for text in texts {
         set.insert(Item::Text(text));
     }
     set.into()
 }
 
-fn one_of(set: Shared<ScalarSet>) -> Operator {
+fn one_of(set: Shared<Listed>) -> Operator {
     Operator::In { set: Set::Values(set), fold: false, negated: false }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::json::Json;
 
-use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
+use super::sets::{Anchor, Listed, Shared};
 use super::values::Domain;
 
 /// A list of a policy that is being read.
@@ -16,7 +16,7 @@ pub struct List<'j> {
     pub items: &'j [Json<'j>],
     /// Some test uses it.
     pub used: bool,
-    made: Vec<(Use, Option<Made>)>,
+    made: Vec<(Use, Shared<Listed>)>,
 }
 
 /// How a test uses several values.
@@ -30,29 +30,6 @@ pub enum Use {
     Blocks,
 }
 
-/// What several values were made into.
-#[derive(Clone, Debug)]
-pub enum Made {
-    /// For [`Use::Values`].
-    Values(Shared<ScalarSet>),
-    /// For [`Use::Words`].
-    Words(Shared<Words>),
-    /// For [`Use::Blocks`].
-    Blocks(Shared<Blocks>),
-}
-
-impl Made {
-    /// Bytes of memory held.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        match self {
-            Self::Values(set) => set.memory(),
-            Self::Words(words) => words.memory(),
-            Self::Blocks(blocks) => blocks.memory(),
-        }
-    }
-}
-
 impl<'j> List<'j> {
     /// A list that no test uses yet.
     #[must_use]
@@ -60,14 +37,14 @@ impl<'j> List<'j> {
         Self { name, value, items, used: false, made: Vec::new() }
     }
 
-    /// What the list was made into for a use before; inside, none where its entries do not fit.
+    /// What the list was made into for a use before.
     #[must_use]
-    pub fn made(&self, wanted: &Use) -> Option<Option<Made>> {
+    pub fn made(&self, wanted: &Use) -> Option<Shared<Listed>> {
         self.made.iter().find(|(made_for, _)| made_for == wanted).map(|(_, made)| made.clone())
     }
 
-    /// Remembers what the list was made into.
-    pub fn remember(&mut self, made_for: Use, made: Option<Made>) {
+    /// Remembers what the list was made into for a use.
+    pub fn remember(&mut self, made_for: Use, made: Shared<Listed>) {
         self.made.push((made_for, made));
     }
 }

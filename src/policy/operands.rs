@@ -11,8 +11,8 @@ use crate::place::shown;
 use super::check::Checker;
 use super::condition::{Needle, Operand, Set};
 use super::item::Key;
-use super::lists::{Made, Use};
-use super::sets::{Anchor, Blocks, ScalarSet, Shared, Words};
+use super::lists::Use;
+use super::sets::{Anchor, Listed, Shared};
 use super::values::{Domain, folded_if};
 
 impl<'j> Checker<'j> {
@@ -60,10 +60,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, domain, true).map(Set::Field);
         }
-        match self.made(value, &Use::Values(*domain, folded))? {
-            Made::Values(set) => Some(Set::Values(set)),
-            _ => None,
-        }
+        Some(Set::Values(self.listed(value, &Use::Values(*domain, folded))))
     }
 
     /// What to look for in a text: words written here, a list of them, or another field's.
@@ -71,18 +68,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, &Domain::Text, false).map(|field| Needle::Field(anchor, field));
         }
-        match self.made(value, &Use::Words(anchor, *domain, folded))? {
-            Made::Words(words) => Some(Needle::Words(words)),
-            _ => None,
-        }
-    }
-
-    /// Address blocks: one, an array or a list.
-    pub fn blocks(&mut self, value: &'j Json<'j>) -> Option<Shared<Blocks>> {
-        match self.made(value, &Use::Blocks)? {
-            Made::Blocks(blocks) => Some(blocks),
-            _ => None,
-        }
+        Some(Needle::Words(self.listed(value, &Use::Words(anchor, *domain, folded))))
     }
 
     /// The field of `{ "$field": … }`, if its values compare with those of a domain.
@@ -128,30 +114,32 @@ impl<'j> Checker<'j> {
         target
     }
 
-    /// What an array or a list is made into, or a single word or block; a list only once for each use.
-    fn made(&mut self, value: &'j Json<'j>, wanted: &Use) -> Option<Made> {
+    /// What an array or a list is made into, or a single word or block.
+    pub fn listed(&mut self, value: &'j Json<'j>, wanted: &Use) -> Shared<Listed> {
         match (value, wanted) {
-            (Json::Array(items), _) => return self.make(items, wanted, false),
-            (Json::Text(_), Use::Words(..) | Use::Blocks) => {
-                return self.make(slice::from_ref(value), wanted, false);
+            (Json::Array(items), _) => self.make(items, wanted, false),
+            (Json::Text(_), Use::Words(..) | Use::Blocks) => self.make(slice::from_ref(value), wanted, false),
+            _ if value.member("$list").is_some() => self.named_list(value, wanted).unwrap_or_default(),
+            _ => {
+                let expected = match wanted {
+                    Use::Values(..) => "an array",
+                    Use::Words(..) => "text, an array",
+                    Use::Blocks => "a block, an array",
+                };
+                let expected = format_args!("{expected} or `{{ \"$list\": … }}`");
+                let reported = self.report_found(value, "wrong-type", expected);
+                match wanted {
+                    Use::Values(..) => reported.hint(format_args!("`$eq` and `$ne` take a single value")),
+                    Use::Words(..) => reported.hint_in_quotes(value),
+                    Use::Blocks => {}
+                }
+                Shared::default()
             }
-            _ => {}
         }
-        if value.member("$list").is_none() {
-            let expected = match wanted {
-                Use::Values(..) => "an array",
-                Use::Words(..) => "text, an array",
-                Use::Blocks => "a block, an array",
-            };
-            let expected = format_args!("{expected} or `{{ \"$list\": … }}`");
-            let reported = self.report_found(value, "wrong-type", expected);
-            match wanted {
-                Use::Values(..) => reported.hint(format_args!("`$eq` and `$ne` take a single value")),
-                Use::Words(..) => reported.hint_in_quotes(value),
-                Use::Blocks => {}
-            }
-            return None;
-        }
+    }
+
+    /// What the list of `{ "$list": … }` is made into, only once for each use.
+    fn named_list(&mut self, value: &'j Json<'j>, wanted: &Use) -> Option<Shared<Listed>> {
         let (name, at) = self.reference("$list", value)?;
         let index = self.lists.binary_search_by(|list| list.name.cmp(name)).unwrap_or(usize::MAX);
         let Some(list) = self.lists.get_mut(index) else {
@@ -165,7 +153,7 @@ impl<'j> Checker<'j> {
         };
         list.used = true;
         if let Some(made) = list.made(wanted) {
-            return made;
+            return Some(made);
         }
         let (items, value) = (list.items, mem::replace(&mut self.value, list.value));
         let pointer = mem::take(&mut self.pointer);
@@ -180,45 +168,40 @@ impl<'j> Checker<'j> {
         if let Some(list) = self.lists.get_mut(index) {
             list.remember(*wanted, made.clone());
         }
-        made
+        Some(made)
     }
 
     /// What the entries of an array are made into, or of a list, where those that are no texts have been reported.
-    fn make(&mut self, items: &'j [Json<'j>], wanted: &Use, listed: bool) -> Option<Made> {
-        let before = self.issues.len();
-        let entries = items.iter().filter(|item| !listed || matches!(item, Json::Text(_)));
-        let made = match wanted {
-            Use::Values(domain, folded) => {
-                let mut set = ScalarSet::default();
-                set.reserve(items.len());
-                for item in entries {
+    fn make(&mut self, items: &'j [Json<'j>], wanted: &Use, named: bool) -> Shared<Listed> {
+        let mut listed = Listed::new(if let Use::Words(anchor, ..) = wanted { *anchor } else { Anchor::Anywhere });
+        listed.reserve(items.len());
+        for item in items {
+            if named && !matches!(item, Json::Text(_)) {
+                continue;
+            }
+            match wanted {
+                Use::Values(domain, folded) => {
                     if let Some(item) = self.scalar(item, domain, *folded, &mut Cow::default()) {
-                        set.insert(item);
+                        listed.insert(item);
                     }
                 }
-                Made::Values(set.into())
-            }
-            Use::Words(anchor, domain, folded) => {
-                let mut words = Words::new(*anchor);
-                for item in entries {
+                Use::Words(_, domain, folded) => {
                     if let Some(word) = self.word(item, domain, *folded) {
-                        words.insert(&word);
+                        listed.insert_word(&word);
                     }
                 }
-                Made::Words(words.finish().into())
-            }
-            Use::Blocks => {
-                let mut blocks = Blocks::default();
-                for item in entries {
+                Use::Blocks => {
                     if let Some(block) = self.block(item) {
-                        blocks.insert(block.first(), block.length(), 0);
+                        listed.blocks.insert(block.first(), block.length(), 0);
                     }
                 }
-                Made::Blocks(blocks.into())
             }
-        };
-        self.memory += made.memory();
-        (self.issues.len() == before).then_some(made)
+        }
+        if let Use::Words(..) = wanted {
+            listed.finish_words();
+        }
+        self.memory += listed.memory();
+        listed.into()
     }
 
     /// A text to look for: one that is empty, or folds to nothing, would be found in every text.

@@ -1,7 +1,6 @@
-//! What tests look things up in: sets of values, words to find, address blocks. Each is made once for a policy and
-//! answers in a time that does not grow with its length.
+//! What tests look things up in: values, words to find, address blocks. Each is made once for a policy and answers in a
+//! time that does not grow with its length.
 
-use std::fmt;
 use std::rc::Rc;
 
 pub use super::automaton::Anchor;
@@ -11,15 +10,27 @@ use super::keys::Keys;
 use crate::address::Address;
 use crate::value::Item;
 
-/// A set of values of any type.
-#[derive(Clone, Debug, Default)]
-pub struct ScalarSet {
+/// What a test lists: values of any type, words of which any may be found, or address blocks.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The values, or the words as they stand at their place, each once.
     keys: Keys,
     texts: usize,
+    anchor: Anchor,
+    /// Of more than one word, which it finds in one pass however many they are.
+    automaton: Option<Automaton>,
+    /// The address blocks.
+    pub blocks: Blocks,
 }
 
-impl ScalarSet {
-    /// Makes room for that many more values.
+impl Listed {
+    /// Nothing yet: neither values, nor words to look for at that place.
+    #[must_use]
+    pub fn new(anchor: Anchor) -> Self {
+        Self { anchor, ..Self::default() }
+    }
+
+    /// Makes room for that many more values or words.
     pub fn reserve(&mut self, count: usize) {
         self.keys.reserve(count);
     }
@@ -31,7 +42,7 @@ impl ScalarSet {
         }
     }
 
-    /// The value is one of the set.
+    /// The value is one of those listed.
     #[must_use]
     pub fn has(&self, item: Item) -> bool {
         item.key(&mut Key::default()).is_some_and(|key| self.keys.get(key).is_some())
@@ -42,58 +53,26 @@ impl ScalarSet {
         self.keys.any(&mut |key| visit(Item::of_key(key)))
     }
 
-    /// How many values there are.
+    /// How many values or words there are.
     #[must_use]
     pub fn count(&self) -> usize {
         self.keys.count()
     }
 
-    /// How many of them are texts.
+    /// How many of the values are texts.
     #[must_use]
     pub const fn texts(&self) -> usize {
         self.texts
     }
 
-    /// Bytes of memory held.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        self.keys.memory()
-    }
-}
-
-/// Words of which any may be found, in one pass however many they are.
-pub struct Words {
-    anchor: Anchor,
-    /// The words, each once, as they stand at their place.
-    placed: Keys,
-    /// Of more than one word.
-    automaton: Option<Automaton>,
-}
-
-impl fmt::Debug for Words {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = self.placed.count();
-        f.debug_struct("Words").field("anchor", &self.anchor).field("words", &words).finish_non_exhaustive()
-    }
-}
-
-impl Words {
-    /// No words yet.
-    #[must_use]
-    pub fn new(anchor: Anchor) -> Self {
-        Self { anchor, placed: Keys::default(), automaton: None }
-    }
-
     /// Adds a word.
-    pub fn insert(&mut self, word: &str) {
-        self.placed.insert(&self.anchor.place(word), 0);
+    pub fn insert_word(&mut self, word: &str) {
+        self.keys.add(&self.anchor.place(word));
     }
 
     /// Makes the words ready.
-    #[must_use]
-    pub fn finish(mut self) -> Self {
-        self.automaton = (self.placed.count() > 1).then(|| Automaton::new(&self.placed, false));
-        self
+    pub fn finish_words(&mut self) {
+        self.automaton = (self.count() > 1).then(|| Automaton::new(&self.keys, false));
     }
 
     /// The text has one of the words at its place.
@@ -105,26 +84,26 @@ impl Words {
         }
     }
 
-    /// Where in a text they are looked for.
+    /// Where in a text the words are looked for.
     #[must_use]
     pub const fn anchor(&self) -> Anchor {
         self.anchor
     }
 
     /// Visits the words, until one visit says that it is enough: then true.
-    pub fn any(&self, visit: &mut dyn FnMut(Item) -> bool) -> bool {
+    pub fn any_word(&self, visit: &mut dyn FnMut(Item) -> bool) -> bool {
         self.any_placed(&mut |placed| visit(Item::of_key(Anchor::word(placed))))
     }
 
     /// Visits the words as they stand at their place, until one visit says that it is enough: then true.
     pub fn any_placed(&self, visit: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-        self.placed.any(visit)
+        self.keys.any(visit)
     }
 
     /// Bytes of memory held.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.placed.memory() + self.automaton.as_ref().map_or(0, Automaton::memory)
+        self.keys.memory() + self.automaton.as_ref().map_or(0, Automaton::memory) + self.blocks.memory()
     }
 }
 

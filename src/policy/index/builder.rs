@@ -11,7 +11,7 @@ use crate::policy::automaton::{Automaton, index};
 use crate::policy::condition::{Comparison, Condition, Needle, Operand, Operator, Set, Test};
 use crate::policy::item::{Key, place_key};
 use crate::policy::keys::Keys;
-use crate::policy::sets::{Blocks, Shared};
+use crate::policy::sets::{Blocks, Listed, Shared};
 use crate::value::Item;
 
 /// How many callbacks meet the tests that a condition is looked up by, roughly: the fewer, the less.
@@ -51,7 +51,7 @@ fn weight_of_test(test: &Test) -> Option<u32> {
     })
 }
 
-fn shared<T>(of: &Shared<T>) -> u32 {
+fn shared(of: &Shared<Listed>) -> u32 {
     u32::from(Shared::strong_count(of) > 1)
 }
 
@@ -198,8 +198,8 @@ impl Builder {
                     lists.put(&mut column.words, text.as_bytes(), rule);
                 }
             }
-            Operator::Within(blocks) => {
-                blocks.any(&mut |first, length| {
+            Operator::Within(listed) => {
+                listed.blocks.any(&mut |first, length| {
                     lists.add_rule(column.blocks.insert(first, length, lists.next()), rule);
                     false
                 });
