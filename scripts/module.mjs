@@ -45,7 +45,7 @@ const FOR_SPEED = [
   ...["fold::Folding", "fold::fold_into", "policy::automaton::Automaton::find", "policy::condition::Condition::holds"],
   ...["policy::condition::Operator::holds", "policy::condition::Operator::is_met_as_is"],
   ...["policy::condition::Test::holds", "policy::holds", "policy::index::Index::look", "policy::index::Index::look_up"],
-  ...["policy::keys::Keys::slot", "policy::sets::Listed", "policy::sets::Listed::find_in"],
+  ...["policy::keys::Keys::slot", "policy::sets::Listed::find_in"],
 ]
   .map((path) => `group_gate::${path}`)
   .concat("sha2", "talc");

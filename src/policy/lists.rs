@@ -19,14 +19,25 @@ pub struct List<'j> {
     made: Vec<(Use, Shared<Listed>)>,
 }
 
-/// How a test uses several values.
+/// How a test uses what it lists.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Use {
-    /// As a set of values of that domain, folded or not.
-    Values(Domain, bool),
-    /// As words to find, folded or not, in lower case or not.
-    Words(Anchor, Domain, bool),
-    /// As address blocks.
+pub struct Use {
+    /// What is listed.
+    pub of: Kind,
+    /// What it must be.
+    pub domain: Domain,
+    /// It is folded.
+    pub folded: bool,
+}
+
+/// What a test lists.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Values of the field.
+    Values,
+    /// Words to find there.
+    Words(Anchor),
+    /// Address blocks.
     Blocks,
 }
 

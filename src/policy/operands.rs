@@ -11,7 +11,7 @@ use crate::place::shown;
 use super::check::Checker;
 use super::condition::{Needle, Operand, Set};
 use super::item::Key;
-use super::lists::Use;
+use super::lists::{Kind, Use};
 use super::sets::{Anchor, Listed, Shared};
 use super::values::{Domain, folded_if};
 
@@ -60,7 +60,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, domain, true).map(Set::Field);
         }
-        Some(Set::Values(self.listed(value, &Use::Values(*domain, folded))))
+        Some(Set::Values(self.listed(value, &Use { of: Kind::Values, domain: *domain, folded })))
     }
 
     /// What to look for in a text: words written here, a list of them, or another field's.
@@ -68,7 +68,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, &Domain::Text, false).map(|field| Needle::Field(anchor, field));
         }
-        Some(Needle::Words(self.listed(value, &Use::Words(anchor, *domain, folded))))
+        Some(Needle::Words(self.listed(value, &Use { of: Kind::Words(anchor), domain: *domain, folded })))
     }
 
     /// The field of `{ "$field": … }`, if its values compare with those of a domain.
@@ -116,22 +116,22 @@ impl<'j> Checker<'j> {
 
     /// What an array or a list is made into, or a single word or block.
     pub fn listed(&mut self, value: &'j Json<'j>, wanted: &Use) -> Shared<Listed> {
-        match (value, wanted) {
+        match (value, wanted.of) {
             (Json::Array(items), _) => self.make(items, wanted, false),
-            (Json::Text(_), Use::Words(..) | Use::Blocks) => self.make(slice::from_ref(value), wanted, false),
+            (Json::Text(_), Kind::Words(_) | Kind::Blocks) => self.make(slice::from_ref(value), wanted, false),
             _ if value.member("$list").is_some() => self.named_list(value, wanted).unwrap_or_default(),
             _ => {
-                let expected = match wanted {
-                    Use::Values(..) => "an array",
-                    Use::Words(..) => "text, an array",
-                    Use::Blocks => "a block, an array",
+                let expected = match wanted.of {
+                    Kind::Values => "an array",
+                    Kind::Words(_) => "text, an array",
+                    Kind::Blocks => "a block, an array",
                 };
                 let expected = format_args!("{expected} or `{{ \"$list\": … }}`");
                 let reported = self.report_found(value, "wrong-type", expected);
-                match wanted {
-                    Use::Values(..) => reported.hint(format_args!("`$eq` and `$ne` take a single value")),
-                    Use::Words(..) => reported.hint_in_quotes(value),
-                    Use::Blocks => {}
+                match wanted.of {
+                    Kind::Values => reported.hint(format_args!("`$eq` and `$ne` take a single value")),
+                    Kind::Words(_) => reported.hint_in_quotes(value),
+                    Kind::Blocks => {}
                 }
                 Shared::default()
             }
@@ -173,31 +173,31 @@ impl<'j> Checker<'j> {
 
     /// What the entries of an array are made into, or of a list, where those that are no texts have been reported.
     fn make(&mut self, items: &'j [Json<'j>], wanted: &Use, named: bool) -> Shared<Listed> {
-        let mut listed = Listed::new(if let Use::Words(anchor, ..) = wanted { *anchor } else { Anchor::Anywhere });
+        let mut listed = Listed::new(if let Kind::Words(anchor) = wanted.of { anchor } else { Anchor::Anywhere });
         listed.reserve(items.len());
         for item in items {
             if named && !matches!(item, Json::Text(_)) {
                 continue;
             }
-            match wanted {
-                Use::Values(domain, folded) => {
-                    if let Some(item) = self.scalar(item, domain, *folded, &mut Cow::default()) {
+            match wanted.of {
+                Kind::Values => {
+                    if let Some(item) = self.scalar(item, &wanted.domain, wanted.folded, &mut Cow::default()) {
                         listed.insert(item);
                     }
                 }
-                Use::Words(_, domain, folded) => {
-                    if let Some(word) = self.word(item, domain, *folded) {
+                Kind::Words(_) => {
+                    if let Some(word) = self.word(item, &wanted.domain, wanted.folded) {
                         listed.insert_word(&word);
                     }
                 }
-                Use::Blocks => {
+                Kind::Blocks => {
                     if let Some(block) = self.block(item) {
                         listed.blocks.insert(block.first(), block.length(), 0);
                     }
                 }
             }
         }
-        if let Use::Words(..) = wanted {
+        if let Kind::Words(_) = wanted.of {
             listed.finish_words();
         }
         self.memory += listed.memory();

@@ -6,7 +6,7 @@ use crate::place::shown;
 
 use super::check::{Checker, Names};
 use super::condition::{Condition, Operator, Source, Test};
-use super::lists::Use;
+use super::lists::{Kind, Use};
 use super::operators::{Applies, Known, Meaning, OPERATORS};
 use super::regexes;
 use super::values::Domain;
@@ -197,7 +197,10 @@ impl<'j> Checker<'j> {
                 self.tests(value, &count, &mut Target::Operators(&mut tests));
                 Operator::Size { unit, tests }
             }
-            Meaning::Within => Operator::Within(self.listed(value, &Use::Blocks)),
+            Meaning::Within => {
+                let blocks = Use { of: Kind::Blocks, domain: *domain, folded: false };
+                Operator::Within(self.listed(value, &blocks))
+            }
             Meaning::Not => Operator::Not(self.negated(value, subject)),
             Meaning::Fold => return None,
         })

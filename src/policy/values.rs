@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::address::{Address, Block};
-use crate::fields::{self, Field, FieldRef, Kind, canonical_client_platform, present_group_type};
+use crate::fields::{Field, FieldRef, Kind, canonical_client_platform, present_group_type};
 use crate::fold::fold;
 use crate::json::{Json, Number};
 use crate::place::shown;
@@ -19,10 +19,8 @@ pub enum Domain {
     Text,
     /// A kind of client, compared in lower case.
     ClientPlatform,
-    /// One of these texts.
-    Choice(&'static [&'static str]),
-    /// A type of group, by its old or present name.
-    GroupType,
+    /// One of the texts that this field can be; a type of group by its old or present name.
+    Choice(Field),
     /// An integer from the first to the second.
     Integer(i64, i64),
     /// An IP address.
@@ -37,9 +35,8 @@ impl Domain {
     pub const fn of(field: &FieldRef) -> Self {
         match (field, field.info().kind) {
             (FieldRef::Known(Field::ClientPlatform), _) => Self::ClientPlatform,
-            (FieldRef::Known(Field::GroupType), _) => Self::GroupType,
-            (_, Kind::Text) => Self::Text,
-            (_, Kind::Choice(choices)) => Self::Choice(choices),
+            (FieldRef::Known(field), Kind::Choice(_)) => Self::Choice(*field),
+            (_, Kind::Text | Kind::Choice(_)) => Self::Text,
             (_, Kind::Integer { min, max }) => Self::Integer(min, max),
             (_, Kind::Address) => Self::Address,
             (_, Kind::Anything) => Self::Fact,
@@ -49,11 +46,12 @@ impl Domain {
     /// The texts that it is made of, where it is a fixed set.
     #[must_use]
     pub const fn choices(self) -> &'static [&'static str] {
-        match self {
-            Self::Choice(choices) => choices,
-            Self::GroupType => fields::GROUP_TYPES,
-            _ => &[],
+        if let Self::Choice(field) = self
+            && let Kind::Choice(choices) = field.info().kind
+        {
+            return choices;
         }
+        &[]
     }
 
     /// The domain of what `$length` and `$bytes` count.
@@ -86,7 +84,7 @@ impl Domain {
     }
 
     const fn spells_text(self) -> bool {
-        matches!(self, Self::Text | Self::ClientPlatform | Self::Choice(_) | Self::GroupType)
+        matches!(self, Self::Text | Self::ClientPlatform | Self::Choice(_))
     }
 }
 
@@ -95,7 +93,7 @@ impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text | Self::ClientPlatform => f.write_str("text"),
-            Self::Choice(_) | Self::GroupType => one_of(self.choices()).fmt(f),
+            Self::Choice(_) => one_of(self.choices()).fmt(f),
             Self::Integer(i64::MIN, _) => f.write_str("an integer"),
             Self::Integer(0, i64::MAX) => f.write_str("an integer from 0"),
             Self::Integer(min, max) => write!(f, "an integer from {min} to {max}"),
@@ -117,7 +115,7 @@ impl<'j> Checker<'j> {
         match (domain, value) {
             (Domain::Text | Domain::Fact, Json::Text(text)) => *room = Cow::Borrowed(text),
             (Domain::ClientPlatform, Json::Text(text)) => *room = canonical_client_platform(text),
-            (Domain::Choice(_) | Domain::GroupType, Json::Text(text)) => {
+            (Domain::Choice(_), Json::Text(text)) => {
                 // Nothing but types of groups has old names.
                 let (present, choices) = (present_group_type(text).unwrap_or(text), domain.choices());
                 if !choices.contains(&present) {

@@ -1,7 +1,7 @@
 //! The shape of conditions: for every kind of field its values, its operators, and the fields it compares with.
 
 use group_gate::fields::{
-    self, CUSTOM, CUSTOM_DESCRIPTION, Description, FACTS, FACTS_DESCRIPTION, FIELDS, FieldRef, Info,
+    self, CUSTOM, CUSTOM_DESCRIPTION, Description, FACTS, FACTS_DESCRIPTION, FIELDS, Field, FieldRef, Info,
 };
 use group_gate::policy::conditions::{COMBINATORS, COMBINATORS_ABOUT};
 use group_gate::policy::operators::{Applies, Known, Meaning, OPERATORS, about_operator};
@@ -99,7 +99,7 @@ fn name_of((domain, many): (Domain, bool)) -> String {
         Domain::Text if many => "Texts",
         Domain::Text => "Text",
         Domain::ClientPlatform => "ClientPlatform",
-        Domain::GroupType => "GroupType",
+        Domain::Choice(Field::GroupType) => "GroupType",
         Domain::Address => "Address",
         Domain::Fact => "Fact",
         ANY_NUMBER => "Integer",
@@ -146,12 +146,12 @@ fn own_values(domain: Domain) -> Option<(&'static str, Shape)> {
             let examples = fields::CLIENT_PLATFORMS.iter().map(|name| (*name).to_owned()).collect();
             ("A kind of client, in any case.", Shape::Text(Text { examples, ..Text::default() }))
         }
-        Domain::Choice(choices) => ("A value of the field.", Shape::texts(choices)),
-        Domain::GroupType => {
+        Domain::Choice(Field::GroupType) => {
             let old = fields::OLD_GROUP_TYPES.iter().map(|(old, _)| *old);
             let names: Vec<&str> = fields::GROUP_TYPES.iter().copied().chain(old).collect();
             ("A type of group, by its present or its old name.", Shape::texts(&names))
         }
+        Domain::Choice(_) => ("A value of the field.", Shape::texts(domain.choices())),
         Domain::Integer(min, max) => ("A value of the field.", Shape::Integer(min, max)),
         Domain::Address => ("An IPv4 or IPv6 address.", pattern(patterns::address(), "an IPv4 or IPv6 address")),
         Domain::Fact => {
