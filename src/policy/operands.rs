@@ -116,10 +116,10 @@ impl<'j> Checker<'j> {
 
     /// What an array or a list is made into, or a single word or block.
     pub fn listed(&mut self, value: &'j Json<'j>, wanted: &Use) -> Shared<Listed> {
-        match (value, wanted.of) {
-            (Json::Array(items), _) => self.make(items, wanted, false),
-            (Json::Text(_), Kind::Words(_) | Kind::Blocks) => self.make(slice::from_ref(value), wanted, false),
-            _ if value.member("$list").is_some() => self.named_list(value, wanted).unwrap_or_default(),
+        let items = match (value, wanted.of) {
+            (Json::Array(items), _) => items,
+            (Json::Text(_), Kind::Words(_) | Kind::Blocks) => slice::from_ref(value),
+            _ if value.member("$list").is_some() => return self.named_list(value, wanted).unwrap_or_default(),
             _ => {
                 let expected = match wanted.of {
                     Kind::Values => "an array",
@@ -133,9 +133,10 @@ impl<'j> Checker<'j> {
                     Kind::Words(_) => reported.hint_in_quotes(value),
                     Kind::Blocks => {}
                 }
-                Shared::default()
+                &[]
             }
-        }
+        };
+        self.make(items, wanted, false)
     }
 
     /// What the list of `{ "$list": … }` is made into, only once for each use.
