@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::reader::equal;
 
-/// A known parameter.
+/// A known parameter, in the order in which they usually come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Parameter {
@@ -28,32 +28,23 @@ pub enum Parameter {
     RequestIdOther,
 }
 
-/// The names in the order in which they usually come.
-static NAMES: [(&str, Parameter); Parameter::COUNT] = [
-    ("SdkAppid", Parameter::SdkAppid),
-    ("CallbackCommand", Parameter::CallbackCommand),
-    ("contenttype", Parameter::ContentType),
-    ("ClientIP", Parameter::ClientIp),
-    ("OptPlatform", Parameter::OptPlatform),
-    ("Sign", Parameter::Sign),
-    ("RequestTime", Parameter::RequestTime),
-    ("RequestId", Parameter::RequestId),
-    ("RequestID", Parameter::RequestIdOther),
+/// The names, each at its [`Parameter`].
+static NAMES: [&str; Parameter::RequestIdOther as usize + 1] = [
+    "SdkAppid",
+    "CallbackCommand",
+    "contenttype",
+    "ClientIP",
+    "OptPlatform",
+    "Sign",
+    "RequestTime",
+    "RequestId",
+    "RequestID",
 ];
-
-impl Parameter {
-    const COUNT: usize = Self::RequestIdOther as usize + 1;
-
-    /// The parameter of that name.
-    fn named(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(known, _)| equal(known.as_bytes(), name.as_bytes())).map(|(_, parameter)| *parameter)
-    }
-}
 
 /// The known parameters of a callback's URL.
 #[derive(Debug, Default)]
 pub struct Query<'a> {
-    values: [Option<Cow<'a, str>>; Parameter::COUNT],
+    values: [Option<Cow<'a, str>>; NAMES.len()],
 }
 
 impl<'a> Query<'a> {
@@ -81,7 +72,8 @@ impl<'a> Query<'a> {
                 if is_plain { Cow::Borrowed(text) } else { Cow::Owned(decoded(text)) }
             };
             let name = part(start, equals.unwrap_or(at));
-            if let Some(slot) = Parameter::named(&name).and_then(|parameter| self.values.get_mut(parameter as usize)) {
+            let known = NAMES.iter().zip(&mut self.values).find(|(known, _)| equal(known.as_bytes(), name.as_bytes()));
+            if let Some((_, slot)) = known {
                 let value = equals.map_or(Cow::Borrowed(""), |equals| part(equals + 1, at));
                 if slot.replace(value).is_some() {
                     return Err(name.into_owned());
