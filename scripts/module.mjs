@@ -37,27 +37,16 @@ export function __wbg_set_wasm(exports: Exports): void;
 `;
 
 /**
- * What runs for each callback: modules, types and functions. These are compiled for speed, and all others for size: that
+ * What each callback's time goes to: modules and functions. These are compiled for speed, and all others for size: that
  * takes no time from a decision and 4 KB of brotli from the module.
  */
 const FOR_SPEED = [
-  ...["body", "event", "reader", "receive", "tencent", "value", "verdict", "wasm", "wire"],
-  ...["fold::Folding", "fold::fold_into", "policy::automaton::Automaton::find", "policy::condition::Condition::holds"],
-  ...["policy::condition::Operator::holds", "policy::condition::Operator::is_met_as_is"],
-  ...["policy::condition::Test::holds", "policy::holds", "policy::index::Index::look", "policy::index::Index::look_up"],
-  ...["policy::keys::Keys::slot", "policy::sets::Listed::find_in"],
-]
-  .map((path) => `group_gate::${path}`)
-  .concat("sha2", "talc");
+  ...["group_gate::reader", "group_gate::wire", "group_gate::policy::automaton::Automaton::find"],
+  ...["group_gate::policy::keys::Keys::slot", "sha2"],
+];
 
-/** What stands among these, and yet runs for few callbacks, or once for all. */
-const NOW_AND_THEN = [
-  ...["body::guess", "body::not_strict", "event::Event::admin_count", "event::Event::to_json", "event::distinct"],
-  ...["policy::holds::Present", "reader::Reader::escaped_text", "reader::Reader::hex", "tencent::count"],
-  ...["tencent::refusal", "value::Value::write", "verdict::Settled::verdict", "verdict::Verdict"],
-  ...["wasm::Module::keep", "wasm::Module::learn", "wasm::Module::make_room", "wasm::Module::report", "wasm::texts"],
-  ...["verdict::go_on", "wasm::token_of"],
-].map((path) => `group_gate::${path}`);
+/** What stands among these, and yet runs for few callbacks. */
+const NOW_AND_THEN = ["group_gate::reader::Reader::escaped_text"];
 
 /** What LLVM is told of all others: nothing that they do is worth a byte, and calls of them are rare. */
 const FOR_SIZE = ["minsize", "optsize", "cold"];
@@ -175,8 +164,9 @@ async function compile() {
   );
   const build = async (/** @type {string[]} */ ...llvm) => {
     const flags = [...PANICS, STACK, NO_REFERENCES, ...places, `-Cllvm-args=${[...LLVM, ...llvm].join(" ")}`];
-    const args = ["build", "--locked", "--lib", "--release", "--target", TARGET, ...STANDARD_LIBRARY];
-    await mustRun("compiling the module", "cargo", args, {
+    // As one type of crate alone: cargo optimises over all crates at once only what no other crate can be made with.
+    const args = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--release", "--target", TARGET];
+    await mustRun("compiling the module", "cargo", [...args, ...STANDARD_LIBRARY], {
       missing,
       env: { ...env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") },
     });
