@@ -96,6 +96,7 @@ const BEYOND_A_SCHEMA = {
       "20-language.json: a member duplicated in a condition, a list and a modify",
       "20-language.json: an operator and a reference duplicated",
       'messages.json: { "version": 1,\n  "rules": [],\n  "name": "a",\n  "n\\u0061me": "b" }',
+      'messages.json: { "version": 1,\n  "rules": [],\n  "name": "a",\n  "name": "b",\n  "name": "c" }',
     ],
   },
   "lone surrogates, which `JSON.parse` lets pass": {
