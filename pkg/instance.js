@@ -1,5 +1,5 @@
 import { begin, evaluate } from "./host.js";
-import * as glue from "./wasm/group_gate_bg.js";
+import { __wbg_set_wasm, imports } from "./wasm/group_gate_bg.js";
 
 /**
  * Makes `evaluate` from the compiled module, at once and without waiting for anything.
@@ -9,9 +9,9 @@ import * as glue from "./wasm/group_gate_bg.js";
  */
 export function instantiate(module) {
   begin(() => {
-    const instance = new WebAssembly.Instance(module, { "./group_gate_bg.js": glue });
+    const instance = new WebAssembly.Instance(module, imports);
     const exports = /** @type {import("./wasm/group_gate_bg.js").Exports} */ (instance.exports);
-    glue.__wbg_set_wasm(exports);
+    __wbg_set_wasm(exports);
     return exports;
   });
   return evaluate;

@@ -13,23 +13,20 @@ export async function bundle() {
     outdir: "dist",
     bundle: true,
     minify: true,
-    // Node prints the line that an uncaught error was thrown from. The one with the module in it is not such a line.
-    lineLimit: 160,
     external: ["group-gate"],
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
     logLevel: "error",
   };
+  // Node prints the line that an uncaught error was thrown from. The one with the module in it is not such a line.
+  const forNode = { ...options, lineLimit: 160 };
+  const esm = { format: /** @type {const} */ ("esm"), target: "es2022" };
   rmSync(join(folder, "dist"), { recursive: true, force: true });
-  await build({
-    ...options,
-    entryPoints: ["index.js", "workerd.js", "edge-light.js"],
-    format: "esm",
-    target: "es2022",
-  });
+  await build({ ...options, ...esm, entryPoints: ["workerd.js", "edge-light.js"] });
+  await build({ ...forNode, ...esm, entryPoints: ["index.js"] });
   // What `require` gets where it cannot have ES modules: Node before 20.19 and 22.12.
   await build({
-    ...options,
+    ...forNode,
     entryPoints: ["index.js", "handler.js", "node.js"],
     outExtension: { ".js": ".cjs" },
     format: "cjs",

@@ -33,6 +33,7 @@ const GLUE_TYPES = `export interface Exports extends WebAssembly.Exports {
     now?: number,
   ) => number;
 }
+export const imports: WebAssembly.Imports;
 export function __wbg_set_wasm(exports: Exports): void;
 `;
 
