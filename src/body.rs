@@ -2,7 +2,7 @@
 
 use crate::fields::Platform;
 use crate::place::Place;
-use crate::reader::{Kind, Reader, Stop};
+use crate::reader::{Kind, Reader, Stop, Texts};
 use crate::rejection::Rejection;
 use crate::request::HttpBody;
 
@@ -53,7 +53,7 @@ pub fn guess(text: &str) -> Platform {
 /// The rejection of a body that is no strict JSON.
 #[must_use]
 pub fn not_strict(text: &str, stop: &Stop) -> Rejection {
-    if let Some(kind) = Reader::new(text, 1).kind().ok().filter(|kind| *kind != Kind::Object) {
+    if let Some(kind) = Reader::new(text, 1, &Texts::new()).kind().ok().filter(|kind| *kind != Kind::Object) {
         return Rejection::unreadable(format!("the body is {}, expected an object", kind.name()));
     }
     Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(text)))

@@ -1,11 +1,8 @@
 //! The canonical event: what both dialects become, and all that a policy sees of a callback.
 
-use std::borrow::Cow;
-
-use crate::address::Address;
 use crate::fields::{FIELDS, Field, FieldRef, Phase, Platform, WEEKDAYS};
 use crate::fold::Folding;
-use crate::json::{Json, Number};
+use crate::json::Json;
 use crate::numbers::integer_or_digits;
 use crate::order::order;
 use crate::value::{Item, Value};
@@ -27,50 +24,23 @@ pub struct Event<'a> {
     /// Whether the group waits for the answer or exists.
     pub phase: Phase,
     /// The command as the platform spells it.
-    pub command: Cow<'a, str>,
+    pub command: &'a str,
     /// `EventTime` or `createTime` as it stands in the body; empty where there is none.
     pub time: &'a str,
     /// The member list in wire order, repetitions too, entries without an id left out.
     pub members: Vec<Member<'a>>,
     /// Tencent's `UserDefinedDataList` in wire order, repetitions too.
-    pub custom: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    slots: [Kept<'a>; SLOTS],
-    /// The texts that are spelled with escapes.
-    owned: Vec<String>,
-}
-
-/// A slot as it is kept, with nothing to free: an event is made and dropped for each call.
-#[derive(Clone, Copy, Debug)]
-enum Kept<'a> {
-    Missing,
-    Text(&'a str),
-    /// The text of that index among the owned ones.
-    Owned(usize),
-    Integer(i64),
-    Address(Address),
+    pub custom: Vec<(&'a str, &'a str)>,
+    values: [Value<'a>; SLOTS],
 }
 
 /// An entry of the member list.
 #[derive(Debug)]
 pub struct Member<'a> {
     /// The user's id, not empty.
-    pub id: Cow<'a, str>,
+    pub id: &'a str,
     /// `OpenIM`'s role number: 100 owner, 60 admin, 20 member.
     pub role: Option<i64>,
-}
-
-/// The value that a dialect gives a field.
-#[derive(Clone, Debug, Default)]
-pub enum Slot<'a> {
-    /// The platform did not send it.
-    #[default]
-    Missing,
-    /// A text.
-    Text(Cow<'a, str>),
-    /// An integer.
-    Integer(i64),
-    /// An address.
-    Address(Address),
 }
 
 /// What a decision reads: the event, and what the host adds to it.
@@ -93,7 +63,7 @@ impl Default for Event<'_> {
     /// An event that no callback has been read into yet.
     #[inline(always)]
     fn default() -> Self {
-        Self::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""))
+        Self::new(Platform::Tencent, Phase::Before, "")
     }
 }
 
@@ -102,7 +72,7 @@ impl<'a> Event<'a> {
     /// An event without any field.
     #[must_use]
     #[inline(always)]
-    pub const fn new(platform: Platform, phase: Phase, command: Cow<'a, str>) -> Self {
+    pub const fn new(platform: Platform, phase: Phase, command: &'a str) -> Self {
         Self {
             platform,
             phase,
@@ -110,55 +80,38 @@ impl<'a> Event<'a> {
             time: "",
             members: Vec::new(),
             custom: Vec::new(),
-            slots: [Kept::Missing; SLOTS],
-            owned: Vec::new(),
+            values: [Value::Missing; SLOTS],
         }
     }
 
     /// Gives a field its value.
     #[inline]
-    pub fn set(&mut self, field: Field, value: Slot<'a>) {
-        let kept = match value {
-            Slot::Missing => Kept::Missing,
-            Slot::Text(Cow::Borrowed(text)) => Kept::Text(text),
-            Slot::Text(Cow::Owned(text)) => {
-                self.owned.push(text);
-                Kept::Owned(self.owned.len() - 1)
-            }
-            Slot::Integer(value) => Kept::Integer(value),
-            Slot::Address(address) => Kept::Address(address),
-        };
-        if let Some(slot) = self.slots.get_mut(field as usize) {
-            *slot = kept;
+    pub fn set(&mut self, field: Field, item: Item<'a>) {
+        if let Some(value) = self.values.get_mut(field as usize) {
+            *value = Value::One(item);
         }
     }
 
     /// Gives a field a text; an empty id counts as missing, any other text is kept exactly.
-    pub fn set_text(&mut self, field: Field, text: Option<Cow<'a, str>>) {
+    pub fn set_text(&mut self, field: Field, text: Option<&'a str>) {
         let is_id = matches!(
             field,
             Field::OperationId | Field::OperatorId | Field::OwnerId | Field::GroupId | Field::GroupCreatorId
         );
         if let Some(text) = text.filter(|text| !(is_id && text.is_empty())) {
-            self.set(field, Slot::Text(text));
+            self.set(field, Item::Text(text));
         }
     }
 
     /// The value that the dialect gave the field.
     #[must_use]
-    pub fn value(&self, field: Field) -> Value<'_> {
-        match self.slots.get(field as usize) {
-            None | Some(Kept::Missing) => Value::Missing,
-            Some(Kept::Text(own)) => text(own),
-            Some(Kept::Owned(index)) => text(self.owned.get(*index).map_or("", String::as_str)),
-            Some(Kept::Integer(value)) => Value::One(Item::Number(Number::Integer(*value))),
-            Some(Kept::Address(address)) => Value::One(Item::Address(*address)),
-        }
+    pub fn value(&self, field: Field) -> Value<'a> {
+        self.values.get(field as usize).copied().unwrap_or(Value::Missing)
     }
 
     /// The text of a field that holds one.
     #[must_use]
-    pub fn text(&self, field: Field) -> Option<&str> {
+    pub fn text(&self, field: Field) -> Option<&'a str> {
         match self.value(field) {
             Value::One(Item::Text(text)) => Some(text),
             _ => None,
@@ -201,8 +154,8 @@ impl<'a> Event<'a> {
 
     /// The first value of a custom key.
     #[must_use]
-    pub fn custom(&self, key: &str) -> Option<&str> {
-        self.custom.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
+    pub fn custom(&self, key: &str) -> Option<&'a str> {
+        self.custom.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 }
 
@@ -224,7 +177,7 @@ impl<'e> Context<'e> {
     }
 
     fn known(&self, field: Field) -> Value<'e> {
-        let integer = |value: i64| Value::One(Item::Number(Number::Integer(value)));
+        let integer = |value: i64| Value::One(Item::integer(value));
         let count = |value: usize| integer(i64::try_from(value).unwrap_or(i64::MAX));
         let local_minutes = || self.now.div_euclid(60_000).saturating_add(i64::from(self.offset_minutes));
         match field {
@@ -254,7 +207,7 @@ impl Event<'_> {
         json.open("{");
         json.name("platform").text(self.platform.name());
         json.name("phase").text(self.phase.name());
-        json.name("command").text(&self.command);
+        json.name("command").text(self.command);
         // In milliseconds since the Unix epoch; 0 is none.
         if let Some(time) = integer_or_digits(self.time).filter(|time| *time != 0) {
             json.name("time").integer(time);
@@ -292,7 +245,7 @@ impl Event<'_> {
         json.name("members").open("[");
         for member in first_members(&self.members) {
             json.open("{");
-            json.name("id").text(&member.id);
+            json.name("id").text(member.id);
             if let Some(role) = member.role {
                 json.name("role").integer(role);
             }
@@ -306,7 +259,7 @@ impl Event<'_> {
             return;
         }
         json.name("custom").open("{");
-        let keys: Vec<&str> = self.custom.iter().map(|(key, _)| &**key).collect();
+        let keys: Vec<&str> = self.custom.iter().map(|(key, _)| *key).collect();
         for ((key, value), is_first) in self.custom.iter().zip(are_first(&keys)) {
             if is_first {
                 json.name(key).text(value);
@@ -337,7 +290,7 @@ fn ids<'m>(members: &'m [Member], role: Option<i64>) -> Vec<&'m str> {
     let mut ids = Vec::with_capacity(members.len());
     for member in members {
         if role.is_none() || member.role == role {
-            ids.push(&*member.id);
+            ids.push(member.id);
         }
     }
     ids

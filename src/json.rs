@@ -1,12 +1,11 @@
 //! JSON as a tree that borrows its texts, for policies and facts: members keep their order and their repetitions.
 //! (A callback's body never becomes a tree: its dialect reads it key by key.)
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
 use crate::numbers::integer_of;
-use crate::reader::{Kind, Reader, Stop};
+use crate::reader::{Kind, Reader, Stop, Texts};
 use crate::writer::Writer;
 
 /// How deep arrays and objects may nest in a policy or in facts: enough for conditions 64 deep, and far from the end
@@ -23,7 +22,7 @@ pub enum Json<'a> {
     /// A number.
     Number(Number),
     /// A text.
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// An array.
     Array(Vec<Json<'a>>),
     /// An object: its members in order, repeated ones too.
@@ -31,7 +30,7 @@ pub enum Json<'a> {
 }
 
 /// A member of an object.
-pub type Member<'a> = (Cow<'a, str>, Json<'a>);
+pub type Member<'a> = (&'a str, Json<'a>);
 
 /// A number, exact where it is an integer of 64 bits.
 #[derive(Clone, Copy, Debug)]
@@ -122,12 +121,12 @@ fn float_text(value: f64) -> String {
 }
 
 impl<'a> Json<'a> {
-    /// Reads a JSON text to its end.
+    /// Reads a JSON text to its end; texts with escapes go to `texts`.
     ///
     /// # Errors
     /// The text is not strict JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
-    pub fn parse(text: &'a str) -> Result<Self, Box<Stop>> {
-        let mut reader = Reader::new(text, MAX_DEPTH);
+    pub fn parse(text: &'a str, texts: &'a Texts) -> Result<Self, Box<Stop>> {
+        let mut reader = Reader::new(text, MAX_DEPTH, texts);
         let mut value = Self::Null;
         value.read(&mut reader)?;
         reader.end()?;
@@ -190,7 +189,7 @@ impl<'a> Json<'a> {
     #[must_use]
     #[inline(never)]
     pub fn member(&self, name: &str) -> Option<&Self> {
-        self.members()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.members()?.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// The value as JSON text that every reader keeps exactly: integers beyond ±(2^53 − 1) as decimal text.

@@ -32,7 +32,6 @@
 //! 0 reaches the user as 500. HTTP status and content type are ignored: any JSON object that does not refuse creates the
 //! group. After creation the reply is ignored.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::fields::{Field, Platform};
@@ -128,14 +127,14 @@ fn finish(body: &mut Body) {
     let event = &mut *body.event;
     if let Value::One(Item::Number(Number::Integer(number))) = event.value(Field::GroupType) {
         let name = match number {
-            0 => Cow::Borrowed("NormalGroup"),
-            1 => Cow::Borrowed("SuperGroup"),
-            2 => Cow::Borrowed("WorkingGroup"),
-            other => Cow::Owned(other.to_string()),
+            0 => "NormalGroup",
+            1 => "SuperGroup",
+            2 => "WorkingGroup",
+            other => body.texts.push_get(other.to_string()),
         };
         event.set_text(Field::GroupType, Some(name));
     }
-    let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id.clone());
+    let owner = event.members.iter().find(|member| member.role == OWNER).map(|member| member.id);
     event.set_text(Field::OwnerId, owner);
     // Digits in a text are no time here.
     if event.time.starts_with('"') {

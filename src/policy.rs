@@ -11,6 +11,7 @@ use crate::fields::Field;
 use crate::fold::Folding;
 use crate::json::Json;
 use crate::order::sorted;
+use crate::reader::Texts;
 use crate::settings::Settings;
 
 pub mod automaton;
@@ -211,8 +212,9 @@ impl Policy {
     /// assert_eq!(error.issues[0].hint.as_deref(), Some("`default`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let texts = Texts::new();
         let document =
-            Json::parse(text).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
+            Json::parse(text, &texts).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
         let mut checker = Checker::new(&document, text.len());
         if let Some(mut policy) = document::read(&mut checker, &document)
             && checker.issues.is_empty()

@@ -1,8 +1,6 @@
 //! The URL that Tencent calls: who calls, for which command, and how it is signed.
 
-use std::borrow::Cow;
-
-use crate::reader::equal;
+use crate::reader::{Texts, equal};
 
 /// A known parameter, in the order in which they usually come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,15 +42,15 @@ static NAMES: [&str; Parameter::RequestIdOther as usize + 1] = [
 /// The known parameters of a callback's URL.
 #[derive(Debug, Default)]
 pub struct Query<'a> {
-    values: [Option<Cow<'a, str>>; NAMES.len()],
+    values: [Option<&'a str>; NAMES.len()],
 }
 
 impl<'a> Query<'a> {
-    /// Takes in the query of a URL, absolute or path with query, without its fragment.
+    /// Takes in the query of a URL, absolute or path with query, without its fragment; what has to be decoded goes to `texts`.
     ///
     /// # Errors
     /// The name of a known parameter that comes twice.
-    pub fn read(&mut self, url: &'a str) -> Result<(), String> {
+    pub fn read(&mut self, url: &'a str, texts: &'a Texts) -> Result<(), &'a str> {
         let bytes = url.as_bytes();
         let end = bytes.iter().position(|byte| *byte == b'#').unwrap_or(bytes.len());
         let mut start = bytes.iter().position(|byte| *byte == b'?').unwrap_or(end) + 1;
@@ -69,14 +67,14 @@ impl<'a> Query<'a> {
             }
             let part = |from: usize, to: usize| {
                 let text = url.get(from..to).unwrap_or_default();
-                if is_plain { Cow::Borrowed(text) } else { Cow::Owned(decoded(text)) }
+                if is_plain { text } else { texts.push_get(decoded(text)) }
             };
             let name = part(start, equals.unwrap_or(at));
             let known = NAMES.iter().zip(&mut self.values).find(|(known, _)| equal(known.as_bytes(), name.as_bytes()));
             if let Some((_, slot)) = known {
-                let value = equals.map_or(Cow::Borrowed(""), |equals| part(equals + 1, at));
+                let value = equals.map_or("", |equals| part(equals + 1, at));
                 if slot.replace(value).is_some() {
-                    return Err(name.into_owned());
+                    return Err(name);
                 }
             }
             start = at + 1;
@@ -86,8 +84,8 @@ impl<'a> Query<'a> {
 
     /// The value of a parameter; one that is empty counts as missing.
     #[must_use]
-    pub fn get(&self, parameter: Parameter) -> Option<&Cow<'a, str>> {
-        self.values.get(parameter as usize)?.as_ref().filter(|value| !value.is_empty())
+    pub fn get(&self, parameter: Parameter) -> Option<&'a str> {
+        self.values.get(parameter as usize)?.filter(|value| !value.is_empty())
     }
 }
 

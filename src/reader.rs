@@ -15,6 +15,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+use elsa::FrozenVec;
+
 use crate::place::Place;
 
 /// Where a text stops being strict JSON, and why.
@@ -79,9 +81,13 @@ const MOST_OPEN: usize = 256;
 /// How many bytes of a text are looked at where it is read, before [`Reader::pass_long`] goes on.
 const SHORT: usize = 32;
 
+/// Texts that had to be made, such as those with escapes: what borrows from them lives as long as they do.
+pub type Texts = FrozenVec<String>;
+
 /// Reads one JSON value. A reader that has stopped is of no more use.
 pub struct Reader<'a> {
     text: &'a str,
+    texts: &'a Texts,
     /// How many bytes were read.
     at: usize,
     /// How many arrays and objects are open, and how many may be.
@@ -94,10 +100,11 @@ pub struct Reader<'a> {
     reason = "the module inlines little by itself, and calls for a few bytes each cost most"
 )]
 impl<'a> Reader<'a> {
-    /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256.
+    /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256. Texts
+    /// with escapes go to `texts`.
     #[must_use]
-    pub const fn new(text: &'a str, most: usize) -> Self {
-        Self { text, at: 0, open: 0, most: if most < MOST_OPEN { most } else { MOST_OPEN } }
+    pub const fn new(text: &'a str, most: usize, texts: &'a Texts) -> Self {
+        Self { text, texts, at: 0, open: 0, most: if most < MOST_OPEN { most } else { MOST_OPEN } }
     }
 
     /// How many bytes were read.
@@ -214,7 +221,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn name(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+    pub fn name(&mut self) -> Result<&'a str, Box<Stop>> {
         if self.peek() != b'"' {
             return Err(self.stop("expected a name in double quotes"));
         }
@@ -268,19 +275,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text that comes next; it borrows where it has no escapes.
+    /// The text that comes next.
     ///
     /// # Errors
     /// It is no strict JSON.
     #[inline]
-    pub fn text(&mut self) -> Result<Cow<'a, str>, Box<Stop>> {
+    pub fn text(&mut self) -> Result<&'a str, Box<Stop>> {
         self.at += 1;
         let start = self.at;
         self.pass_plain();
         if self.byte() == b'"' {
             let text = self.since(start);
             self.at += 1;
-            return Ok(Cow::Borrowed(text));
+            return Ok(text);
         }
         self.escaped_text(start)
     }
@@ -330,14 +337,14 @@ impl<'a> Reader<'a> {
 
     /// A text with escapes, or what is no text, read up to the first of these.
     #[cold]
-    fn escaped_text(&mut self, mut start: usize) -> Result<Cow<'a, str>, Box<Stop>> {
+    fn escaped_text(&mut self, mut start: usize) -> Result<&'a str, Box<Stop>> {
         let mut text = String::new();
         loop {
             text.push_str(self.since(start));
             match self.byte() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(Cow::Owned(text));
+                    return Ok(self.texts.push_get(text));
                 }
                 b'\\' => text.push(self.escape()?),
                 _ => return Err(self.stop("found a control character, which JSON escapes")),
@@ -439,8 +446,8 @@ impl<'a> Reader<'a> {
         let start = self.at;
         match kind {
             Kind::Null | Kind::Boolean => drop(self.word()?),
-            Kind::Number => drop(self.number()?),
-            Kind::Text => drop(self.text()?),
+            Kind::Number => _ = self.number()?,
+            Kind::Text => _ = self.text()?,
             Kind::Array | Kind::Object => {
                 let mut more = self.enter()?;
                 while more {

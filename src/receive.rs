@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use crate::address::Address;
-use crate::event::{Event, Slot};
+use crate::event::Event;
 use crate::fields::{Field, Phase, Platform, canonical_client_platform};
 use crate::place::shown;
 use crate::policy::automaton::contains;
 use crate::query::{Parameter, Query};
-use crate::reader::equal;
+use crate::reader::{Texts, equal};
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
+use crate::value::Item;
 use crate::wire::{Aside, Body, Dialect};
 use crate::{body, openim, signature, tencent};
 
@@ -41,23 +42,29 @@ pub const fn rejected(dialect: Option<Platform>) -> &'static str {
 }
 
 /// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at. What it tells goes
-/// into `event`, which has no field yet, and is of no use where the callback is about something else or rejected.
+/// into `event`, which has no field yet, and is of no use where the callback is about something else or rejected; `texts`
+/// takes what had to be made.
 ///
 /// # Errors
 /// The callback is rejected, for the first [`Reason`] that applies.
-pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event<'a>) -> Result<Received, Rejection> {
+pub fn receive<'a>(
+    settings: &Settings,
+    request: &Request<'a>,
+    texts: &'a Texts,
+    event: &mut Event<'a>,
+) -> Result<Received, Rejection> {
     let text = body::text(request.body)?;
     let (mut dialect, other) = match body::guess(text) {
         Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
         Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
     };
-    let mut body = Body::new(dialect, event);
+    let mut body = Body::new(dialect, texts, event);
     body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
     let command = |body: &Body| body.asides[Aside::Command as usize].is_some() || body.command_fault.is_some();
     if body.other_command && !command(&body) {
         dialect = other;
         *body.event = Event::default();
-        body = Body::new(dialect, body.event);
+        body = Body::new(dialect, texts, body.event);
         body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
     }
     if body.other_command == command(&body) {
@@ -74,10 +81,10 @@ pub fn receive<'a>(settings: &Settings, request: &Request<'a>, event: &mut Event
     if command.is_empty() {
         return Err(reject(true, (Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into())));
     }
-    let phase = phase(dialect, &command);
+    let phase = phase(dialect, command);
     let accepted = match (dialect.platform, body.fault) {
         (_, Some(fault)) if phase.is_some() => Err((Reason::Unreadable, fault.into())),
-        (Platform::Tencent, _) => accept_tencent(settings, request, &command, body.event),
+        (Platform::Tencent, _) => accept_tencent(settings, request, command, texts, body.event),
         (Platform::OpenIm, _) => accept_openim(settings),
     };
     accepted.map_err(|why| reject(contains(command.as_bytes(), b"Before"), why))?;
@@ -113,18 +120,18 @@ fn accept_tencent<'a>(
     settings: &Settings,
     request: &Request<'a>,
     command: &str,
+    texts: &'a Texts,
     event: &mut Event<'a>,
 ) -> Result<(), Refusal> {
     let settings = &settings.tencent;
     let mut query = Query::default();
     query
-        .read(request.url.unwrap_or_default())
+        .read(request.url.unwrap_or_default(), texts)
         .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice").into()))?;
     if settings.apps.is_none() {
         return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".into()));
     }
-    let app = query.get(Parameter::SdkAppid);
-    let app_id = app.map(|app| &**app);
+    let app_id = query.get(Parameter::SdkAppid);
     if !settings.apps.accept(app_id) {
         let found = app_id.map_or("the URL has no `SdkAppid`".into(), |id| Cow::from(format!("app `{}`", shown(id))));
         return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`").into()));
@@ -144,17 +151,16 @@ fn accept_tencent<'a>(
         return Err((Reason::Signature, message.into()));
     }
 
-    event.set_text(Field::AppId, app.cloned());
-    event.set_text(
-        Field::OperationId,
-        query.get(Parameter::RequestId).or_else(|| query.get(Parameter::RequestIdOther)).cloned(),
-    );
-    if let Some(address) = query.get(Parameter::ClientIp).and_then(|text| Address::parse(text)) {
-        event.set(Field::ClientIp, Slot::Address(address));
+    event.set_text(Field::AppId, app_id);
+    event
+        .set_text(Field::OperationId, query.get(Parameter::RequestId).or_else(|| query.get(Parameter::RequestIdOther)));
+    if let Some(address) = query.get(Parameter::ClientIp).and_then(Address::parse) {
+        event.set(Field::ClientIp, Item::Address(address));
     }
-    event.set_text(
-        Field::ClientPlatform,
-        query.get(Parameter::OptPlatform).map(|platform| canonical_client_platform(platform)),
-    );
+    let platform = query.get(Parameter::OptPlatform).map(|sent| match canonical_client_platform(sent) {
+        Cow::Borrowed(known) => known,
+        Cow::Owned(other) => texts.push_get(other),
+    });
+    event.set_text(Field::ClientPlatform, platform);
     Ok(())
 }

@@ -30,14 +30,13 @@
 //! sees 10016 without the text; 10100..=10200 refuse and the client gets this code and `ErrorInfo`; any other is
 //! undefined. Nothing in the reply can change the group. After creation the reply is ignored.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::event::Slot;
 use crate::fields::{Field, Platform, present_group_type};
 use crate::numbers::integer_or_digits;
 use crate::openim;
-use crate::reader::Reader;
+use crate::reader::{Reader, Texts};
+use crate::value::Item;
 use crate::wire::{Aside, Body, Dialect, Holds, MAX_OPEN, Raw, lenient, strict};
 use crate::writer::Writer;
 
@@ -119,9 +118,9 @@ fn finish(body: &mut Body) {
     let [counts @ .., _] = &body.raws;
     let mut counts = counts.iter().filter(|value| !value.is_empty());
     if let Some(count) = counts.find_map(|value| count(value, group_type)) {
-        event.set(Field::OperatorGroupCount, Slot::Integer(count));
+        event.set(Field::OperatorGroupCount, Item::integer(count));
     }
-    event.set_text(Field::GroupType, present.map(Cow::Borrowed));
+    event.set_text(Field::GroupType, present);
     if event.text(Field::GroupId).is_none() {
         event.set_text(Field::GroupId, body.asides[Aside::GroupId as usize].take());
     }
@@ -134,13 +133,14 @@ fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
         return integer_or_digits(value).filter(|count| *count >= 0);
     }
     let group_type = group_type?;
-    let mut reader = Reader::new(value, MAX_OPEN);
+    let texts = Texts::new();
+    let mut reader = Reader::new(value, MAX_OPEN, &texts);
     let mut counts: Option<&str> = None;
     let mut more = reader.enter().ok()?;
     while more {
         let of = reader.name().ok()?;
         let found = reader.skip().ok()?;
-        if present_group_type(&of).unwrap_or(&of) == group_type {
+        if present_group_type(of).unwrap_or(of) == group_type {
             counts = counts.or(Some(found));
         }
         more = reader.another_member().ok()?;

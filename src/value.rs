@@ -55,7 +55,7 @@ impl<'v> Value<'v> {
     pub fn any(self, visit: &mut dyn FnMut(Item<'v>) -> bool) -> bool {
         match self {
             Self::One(item) => visit(item),
-            Self::Members(members) => members.iter().any(|member| visit(Item::Text(&member.id))),
+            Self::Members(members) => members.iter().any(|member| visit(Item::Text(member.id))),
             Self::Array(Json::Array(facts)) => facts.iter().any(|fact| visit(Item::of_fact(fact))),
             _ => false,
         }
@@ -73,7 +73,7 @@ impl<'v> Value<'v> {
             Self::Members(members) => {
                 json.open("[");
                 for member in first_members(members) {
-                    json.text(&member.id);
+                    json.text(member.id);
                 }
                 json.close("]");
             }
@@ -82,6 +82,12 @@ impl<'v> Value<'v> {
 }
 
 impl<'v> Item<'v> {
+    /// An integer.
+    #[must_use]
+    pub const fn integer(value: i64) -> Self {
+        Self::Number(Number::Integer(value))
+    }
+
     /// A value of the host's facts, or of a policy.
     #[must_use]
     pub fn of_fact(fact: &'v Json) -> Self {

@@ -5,6 +5,7 @@ use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::Number;
 use crate::policy::{Action, Change, Deny, NewValue, Policy, Rule};
+use crate::reader::Texts;
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
@@ -91,9 +92,10 @@ pub enum Settled<'s, 'p> {
 /// Receives and decides a callback; `answer` is given what came of it.
 pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(&Settled<'_, 'p>) -> T) -> T {
     policy.room.folding.forget();
+    let texts = Texts::new();
     let mut event = Event::default();
     event.members = policy.room.take();
-    let answer = answer_to(policy, request, &mut event, answer);
+    let answer = answer_to(policy, request, &texts, &mut event, answer);
     policy.room.keep(event.members);
     answer
 }
@@ -101,10 +103,11 @@ pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(
 fn answer_to<'p, 'a, T>(
     policy: &'p Policy,
     request: &Request<'a>,
+    texts: &'a Texts,
     event: &mut Event<'a>,
     answer: impl FnOnce(&Settled<'_, 'p>) -> T,
 ) -> T {
-    match receive(&policy.settings, request, event) {
+    match receive(&policy.settings, request, texts, event) {
         Err(rejection) => return answer(&Settled::Rejected(rejection)),
         Ok(Received::Other(platform)) => return answer(&Settled::Passed(platform)),
         Ok(Received::Event) => {}

@@ -16,6 +16,7 @@ use crate::body;
 use crate::json::Json;
 use crate::policy::Policy;
 use crate::policy::issue::issues_json;
+use crate::reader::Texts;
 use crate::rejection::Rejection;
 use crate::request::{Explain, HttpBody, Request, Token};
 use crate::verdict::{Settled, settle};
@@ -237,9 +238,10 @@ impl Module {
         let has_extras = extras != 0;
         let text =
             |range: Range<usize>| self.text.get(range).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
+        let texts = Texts::new();
         let mut extras = Json::Null;
         if extras_end > url {
-            extras = Json::parse(text(url..extras_end))
+            extras = Json::parse(text(url..extras_end), &texts)
                 .map_err(|_| failed("token, facts and refuse hold a lone surrogate or nest too deep"))?;
             self.token = match extras.member("token") {
                 Some(token) => Some(token_of(token).ok_or_else(|| failed("request.token changes while it is read"))?),

@@ -1,12 +1,12 @@
 //! Reading a callback's body: one pass, key by key, never a tree. Each dialect says by a table what its keys are.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use crate::event::{Event, Member, Slot};
+use crate::event::{Event, Member};
 use crate::fields::{Field, Platform};
 use crate::numbers::integer_of;
-use crate::reader::{Kind, Reader, Stop, equal};
+use crate::reader::{Kind, Reader, Stop, Texts, equal};
+use crate::value::Item;
 
 /// How many arrays and objects may be open at once, the body's own object counted.
 pub const MAX_OPEN: usize = 64;
@@ -110,6 +110,8 @@ pub enum Raw {
 /// A body as one dialect reads it.
 pub struct Body<'e, 'a> {
     dialect: &'static Dialect,
+    /// What had to be made of what is read.
+    pub texts: &'a Texts,
     /// What is wrong with the command.
     pub command_fault: Option<String>,
     /// The key of the other dialect's command is there too.
@@ -119,7 +121,7 @@ pub struct Body<'e, 'a> {
     /// Is given what the keys give, without the command and its phase.
     pub event: &'e mut Event<'a>,
     /// The texts that are put aside, each at its [`Aside`].
-    pub asides: [Option<Cow<'a, str>>; Aside::CustomValue as usize + 1],
+    pub asides: [Option<&'a str>; Aside::CustomValue as usize + 1],
     /// The values as they stand, each at its [`Raw`]; empty where there is none.
     pub raws: [&'a str; Raw::Time as usize + 1],
     /// The role of the member that is being read.
@@ -128,10 +130,11 @@ pub struct Body<'e, 'a> {
 
 impl<'e, 'a> Body<'e, 'a> {
     /// A body that is not read yet, and an event without any field.
-    pub fn new(dialect: &'static Dialect, event: &'e mut Event<'a>) -> Self {
+    pub fn new(dialect: &'static Dialect, texts: &'a Texts, event: &'e mut Event<'a>) -> Self {
         event.platform = dialect.platform;
         Self {
             dialect,
+            texts,
             command_fault: None,
             other_command: false,
             fault: None,
@@ -147,7 +150,7 @@ impl<'e, 'a> Body<'e, 'a> {
     /// # Errors
     /// The text is not one object in strict JSON.
     pub fn read(&mut self, text: &'a str) -> Result<(), Box<Stop>> {
-        let mut reader = Reader::new(text, MAX_OPEN);
+        let mut reader = Reader::new(text, MAX_OPEN, self.texts);
         if reader.kind()? != Kind::Object {
             return Err(Box::new(Stop { message: "expected an object".into(), offset: reader.offset() }));
         }
@@ -205,8 +208,9 @@ impl<'e, 'a> Body<'e, 'a> {
                 if value.is_none() {
                     self.note_type(key, "a fraction or beyond 64 bits");
                 }
-                match key.holds {
-                    Holds::Integer(field) => self.event.set(field, value.map_or(Slot::Missing, Slot::Integer)),
+                match (key.holds, value) {
+                    (Holds::Integer(field), Some(value)) => self.event.set(field, Item::integer(value)),
+                    (Holds::Integer(_), None) => {}
                     _ => self.role = value,
                 }
             }
@@ -242,7 +246,7 @@ impl<'e, 'a> Body<'e, 'a> {
                 && let Some(id) = reader.passes_only_text(only.name)
             {
                 if !id.is_empty() {
-                    self.event.members.push(Member { id: Cow::Borrowed(id), role: None });
+                    self.event.members.push(Member { id, role: None });
                 }
             } else {
                 let kind = reader.kind()?;

@@ -5,6 +5,7 @@ use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
+use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive};
 use group_gate::{Explain, Policy, Request};
 use serde_json::{Value, json};
@@ -274,7 +275,8 @@ fn the_index_decides_as_the_plain_walk_does() {
         let index = Index::new(&policy.rules);
         for _ in 0..20 {
             let (body, url, facts) = random.call();
-            let facts = Json::parse(&facts).unwrap();
+            let texts = Texts::new();
+            let facts = Json::parse(&facts, &texts).unwrap();
             let request = Request {
                 body: body.as_str().into(),
                 url: Some(&url),
@@ -286,7 +288,7 @@ fn the_index_decides_as_the_plain_walk_does() {
             };
             folding.forget();
             let mut event = Event::default();
-            assert_eq!(receive(&policy.settings, &request, &mut event).ok(), Some(Received::Event), "{body}");
+            assert_eq!(receive(&policy.settings, &request, &texts, &mut event).ok(), Some(Received::Event), "{body}");
             let context = Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: &folding };
             let mut heard = 0;
             let plain = decide(&policy, None, &context, |_, held| {
@@ -322,7 +324,8 @@ fn of_thousands_of_bounds_those_that_are_met_are_found() {
         let index = Index::new(&policy.rules);
         for x in [-1, 0, 1, 500, 998, 999, 1000] {
             let facts = format!("{{ \"x\": {x} }}");
-            let facts = Json::parse(&facts).unwrap();
+            let texts = Texts::new();
+            let facts = Json::parse(&facts, &texts).unwrap();
             let event = Event::default();
             let context =
                 Context { event: &event, now: 0, offset_minutes: 0, facts: Some(&facts), folding: &Folding::default() };

@@ -8,13 +8,15 @@ use std::collections::HashMap;
 
 use group_gate::Policy;
 use group_gate::address::Address;
-use group_gate::event::{Context, Event, Member, Slot};
+use group_gate::event::{Context, Event, Member};
 use group_gate::fields::{Field, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::condition::Condition;
 use group_gate::policy::imply::{Alternative, Spreader, Worlds};
 use group_gate::policy::sight::Platforms;
+use group_gate::reader::Texts;
+use group_gate::value::Item;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
@@ -24,7 +26,7 @@ const HOUR: i64 = 3_600_000;
 struct Callback {
     openim: bool,
     after: bool,
-    slots: Vec<(Field, Slot<'static>)>,
+    items: Vec<(Field, Item<'static>)>,
     members: Vec<&'static str>,
     custom: Option<&'static str>,
     now: i64,
@@ -50,8 +52,8 @@ const FACTS: [&str; 15] = [
 ];
 
 impl Callback {
-    fn with(mut self, field: Field, slot: impl Into<Option<Slot<'static>>>) -> Self {
-        self.slots.extend(slot.into().map(|slot| (field, slot)));
+    fn with(mut self, field: Field, item: impl Into<Option<Item<'static>>>) -> Self {
+        self.items.extend(item.into().map(|item| (field, item)));
         self
     }
 
@@ -64,12 +66,12 @@ impl Callback {
     }
 
     fn meets(&self, condition: &Condition, facts: &[Json]) -> bool {
-        let mut event = Event::new(self.platform(), self.phase(), "".into());
-        for (field, slot) in &self.slots {
-            event.set(*field, slot.clone());
+        let mut event = Event::new(self.platform(), self.phase(), "");
+        for (field, item) in &self.items {
+            event.set(*field, *item);
         }
-        event.members = self.members.iter().map(|id| Member { id: (*id).into(), role: None }).collect();
-        event.custom = self.custom.iter().map(|value| ("k".into(), (*value).into())).collect();
+        event.members = self.members.iter().map(|id| Member { id, role: None }).collect();
+        event.custom = self.custom.iter().map(|value| ("k", *value)).collect();
         let facts = self.facts.map(|index| &facts[index]);
         condition.holds(&Context {
             event: &event,
@@ -87,23 +89,23 @@ fn platforms() -> Vec<Callback> {
 }
 
 /// Callbacks of both platforms with each of the values where the platform sends the field, and without it.
-fn callbacks(field: Field, slots: &[Slot<'static>]) -> Vec<Callback> {
+fn callbacks(field: Field, items: &[Item<'static>]) -> Vec<Callback> {
     let info = field.info();
     let each = |callback: Callback| {
         let sent = if callback.openim { info.openim } else { info.tencent };
-        let slots = if sent { slots } else { &[] };
-        let with = slots.iter().map(|slot| callback.clone().with(field, slot.clone())).collect::<Vec<_>>();
+        let items = if sent { items } else { &[] };
+        let with = items.iter().map(|item| callback.clone().with(field, *item)).collect::<Vec<_>>();
         with.into_iter().chain([callback.clone()])
     };
     platforms().into_iter().flat_map(each).collect()
 }
 
-fn texts(texts: &[&'static str]) -> Vec<Slot<'static>> {
-    texts.iter().map(|text| Slot::Text((*text).into())).collect()
+fn texts(texts: &[&'static str]) -> Vec<Item<'static>> {
+    texts.iter().map(|text| Item::Text(text)).collect()
 }
 
-fn integers(integers: &[i64]) -> Vec<Slot<'static>> {
-    integers.iter().map(|integer| Slot::Integer(*integer)).collect()
+fn integers(integers: &[i64]) -> Vec<Item<'static>> {
+    integers.iter().map(|integer| Item::integer(*integer)).collect()
 }
 
 fn comparisons(bounds: &[Value]) -> Vec<Value> {
@@ -258,8 +260,8 @@ fn tests_of_an_address_are_seen_through() {
         json!({ "$not": { "$cidr": "::/0" } }),
     ];
     let addresses = ["9.255.255.255", "10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "::", "::1", "::2"];
-    let slots: Vec<Slot> = addresses.iter().map(|text| Slot::Address(Address::parse(text).unwrap())).collect();
-    field_holds_exactly(Field::ClientIp, &tests, &callbacks(Field::ClientIp, &slots));
+    let items: Vec<Item> = addresses.iter().map(|text| Item::Address(Address::parse(text).unwrap())).collect();
+    field_holds_exactly(Field::ClientIp, &tests, &callbacks(Field::ClientIp, &items));
 }
 
 #[test]
@@ -277,8 +279,8 @@ fn tests_of_a_type_are_seen_through() {
     ];
     let sent = texts(&[GROUP_TYPES, &["Own", "7"]].concat());
     let mut callbacks = callbacks(Field::GroupType, &sent);
-    let is_tencents = |slot: &Slot| matches!(slot, Slot::Text(text) if GROUP_TYPES[..6].contains(&&**text));
-    callbacks.retain(|callback| !callback.openim || !callback.slots.iter().any(|(_, slot)| is_tencents(slot)));
+    let is_tencents = |item: &Item| matches!(item, Item::Text(text) if GROUP_TYPES[..6].contains(text));
+    callbacks.retain(|callback| !callback.openim || !callback.items.iter().any(|(_, item)| is_tencents(item)));
     field_holds_exactly(Field::GroupType, &tests, &callbacks);
 }
 
@@ -319,7 +321,7 @@ fn an_app_is_one_of_those_that_are_accepted() {
     ];
     let name = Field::AppId.info().name;
     let mut listed = callbacks(Field::AppId, &texts(&["1", "2"]));
-    listed.retain(|callback| callback.openim || !callback.slots.is_empty());
+    listed.retain(|callback| callback.openim || !callback.items.is_empty());
     let settings = json!({ "tencent": { "sdkAppIds": ["1", "2"] }, "openim": { "accept": true } });
     holds_exactly(&settings, &conjunctions(name, &tests), &listed);
     let any = callbacks(Field::AppId, &texts(&["1", "1z", "2", "3", "4"]));
@@ -347,10 +349,9 @@ fn tests_of_several_fields_are_seen_through() {
             let callback = Callback { now: hour * HOUR, ..callback.clone() };
             callbacks.push(callback.clone());
             if callback.openim {
-                callbacks.extend([0, 1].map(|one| callback.clone().with(Field::GroupStatus, Slot::Integer(one))));
+                callbacks.extend([0, 1].map(|one| callback.clone().with(Field::GroupStatus, Item::integer(one))));
             } else {
-                callbacks
-                    .extend(["a", "b"].map(|one| callback.clone().with(Field::OperatorId, Slot::Text(one.into()))));
+                callbacks.extend(["a", "b"].map(|one| callback.clone().with(Field::OperatorId, Item::Text(one))));
             }
         }
     }
@@ -468,7 +469,7 @@ impl Dice {
         let mut callback = self.pick(&platforms());
         for field in [Field::GroupName, Field::OwnerId, Field::OperatorId] {
             if self.below(4) > 0 && !(callback.openim && field == Field::OperatorId) {
-                callback = callback.with(field, Slot::Text(self.pick(&TEXTS).into()));
+                callback = callback.with(field, Item::Text(self.pick(&TEXTS)));
             }
         }
         callback.members = (0..self.below(4)).map(|_| self.pick(&TEXTS)).collect();
@@ -476,7 +477,7 @@ impl Dice {
         if !callback.openim {
             callback.custom = self.pick(&[None, Some("a"), Some("AB"), Some(""), Some("tencent")]);
             let count = self.pick(&[None, Some(0), Some(1), Some(2), Some(3)]);
-            callback = callback.with(Field::OperatorGroupCount, count.map(Slot::Integer));
+            callback = callback.with(Field::OperatorGroupCount, count.map(Item::integer));
         }
         callback
     }
@@ -485,7 +486,8 @@ impl Dice {
 #[test]
 fn no_callback_contradicts_a_claim() {
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
-    let facts: Vec<Json> = FACTS.iter().map(|text| Json::parse(text).unwrap()).collect();
+    let texts = Texts::new();
+    let facts: Vec<Json> = FACTS.iter().map(|text| Json::parse(text, &texts).unwrap()).collect();
     let (mut impossible, mut implied) = (0, 0);
     for _ in 0..40 {
         let conditions: Vec<Value> = (0..30).map(|i| dice.condition(i % 3)).collect();

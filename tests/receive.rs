@@ -3,8 +3,8 @@
 use group_gate::event::Event;
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
-
 use group_gate::policy::sets::Listed;
+use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
@@ -29,13 +29,18 @@ fn request<'a>(body: impl Into<HttpBody<'a>>, url: &'a str, token: Option<&'a To
     Request { body: body.into(), url: Some(url), token, now: NOW, facts: None, refuse: None, explain: Explain::Nothing }
 }
 
+fn received(settings: &Settings, request: &Request) -> Result<Received, Rejection> {
+    receive(settings, request, &Texts::new(), &mut Event::default())
+}
+
 fn rejection<'a>(body: impl Into<HttpBody<'a>>) -> Rejection {
-    receive(&settings(), &request(body, URL, None), &mut Event::default()).expect_err("the body is read")
+    received(&settings(), &request(body, URL, None)).expect_err("the body is read")
 }
 
 fn with_event<T>(body: &str, url: &str, look: impl FnOnce(&Event) -> T) -> T {
+    let texts = Texts::new();
     let mut event = Event::default();
-    match receive(&settings(), &request(body.as_bytes(), url, None), &mut event) {
+    match receive(&settings(), &request(body.as_bytes(), url, None), &texts, &mut event) {
         Ok(Received::Event) => look(&event),
         other => panic!("{other:?}"),
     }
@@ -164,7 +169,7 @@ fn only_the_command_of_other_callbacks_is_read() {
         r#"{"CallbackCommand":"State.StateChange","Name":5,"Name":[],"MemberList":1e999}"#,
         r#"{"callbackCommand":"callbackAfterSendGroupMsgCommand","groupType":"x","initMemberList":[5]}"#,
     ] {
-        let received = receive(&settings(), &request(body.as_bytes(), URL, None), &mut Event::default());
+        let received = received(&settings(), &request(body.as_bytes(), URL, None));
         assert!(matches!(received, Ok(Received::Other(_))), "{received:?}");
     }
 }
@@ -239,9 +244,7 @@ fn the_url_tells_who_calls() {
 #[test]
 fn a_callback_that_is_not_accepted_tells_the_setting() {
     let said = |settings: &Settings, body: &str, url: &str| {
-        receive(settings, &request(body.as_bytes(), url, None), &mut Event::default())
-            .expect_err("the callback is accepted")
-            .to_string()
+        received(settings, &request(body.as_bytes(), url, None)).expect_err("the callback is accepted").to_string()
     };
     let (nobody, body) = (Settings::default(), before(""));
     assert_eq!(
@@ -273,8 +276,7 @@ fn a_signature_must_match_one_of_the_tokens_in_time() {
     let said = |token: Option<&Token>, query: &str, now: i64| {
         let (body, url) = (before(""), format!("{URL}{query}"));
         let request = Request { now, ..request(body.as_bytes(), &url, token) };
-        receive(&settings, &request, &mut Event::default())
-            .map_or_else(|rejection| rejection.to_string(), |_| "accepted".to_owned())
+        received(&settings, &request).map_or_else(|rejection| rejection.to_string(), |_| "accepted".to_owned())
     };
     let (right, rotated) = (token(&["xxxxyyyy"]), token(&["new", "xxxxyyyy"]));
     assert_eq!(said(Some(&right), SIGNED, NOW), "accepted");

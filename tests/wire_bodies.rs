@@ -3,6 +3,7 @@
 use std::fs;
 
 use group_gate::event::Event;
+use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive};
 use group_gate::settings::{Apps, Settings};
 use group_gate::{Explain, Request};
@@ -83,8 +84,9 @@ fn event_of(body: &str) -> String {
         refuse: None,
         explain: Explain::Nothing,
     };
+    let texts = Texts::new();
     let mut event = Event::default();
-    match receive(&settings, &request, &mut event) {
+    match receive(&settings, &request, &texts, &mut event) {
         Ok(Received::Event) => event.to_json(),
         other => panic!("{other:?}"),
     }

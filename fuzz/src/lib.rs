@@ -5,6 +5,7 @@ use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
+use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive};
 use group_gate::{Explain, HttpBody, Policy, Request, Token, Verdict, evaluate};
 use serde_json::Value;
@@ -56,8 +57,9 @@ impl<'a> Call<'a> {
     pub fn check_index(&self, policy: &Policy) {
         let index = Index::new(&policy.rules);
         self.with_request(self.body.into(), Explain::Nothing, |request| {
+            let texts = Texts::new();
             let mut event = Event::default();
-            if receive(&policy.settings, request, &mut event) == Ok(Received::Event) {
+            if receive(&policy.settings, request, &texts, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
                 let context = Context { event: &event, now, offset_minutes, facts, folding: &Folding::default() };
                 let [plain, indexed] = [None, Some(&index)].map(|index| decide(policy, index, &context, |_, _| {}));
@@ -67,7 +69,8 @@ impl<'a> Call<'a> {
     }
 
     fn with_request<T>(&self, body: HttpBody, explain: Explain, then: impl FnOnce(&Request) -> T) -> T {
-        let facts = Json::parse(self.facts).ok().filter(|facts| matches!(facts, Json::Object(_)));
+        let texts = Texts::new();
+        let facts = Json::parse(self.facts, &texts).ok().filter(|facts| matches!(facts, Json::Object(_)));
         let token = (!self.token.is_empty()).then(|| Token::Shared(vec![self.token.to_owned()]));
         let (url, token, facts) = (Some(self.url), token.as_ref(), facts.as_ref());
         then(&Request { body, url, token, now: NOW, facts, refuse: None, explain })

@@ -6,6 +6,7 @@ use std::ptr;
 
 use crate::json::{Json, Member, Number};
 use crate::place::shown;
+use crate::reader::Texts;
 
 use super::issue::{Issue, Pointer, nearest};
 use super::keys::Keys;
@@ -83,7 +84,7 @@ impl Reported<'_> {
     /// Adds the hint to write an integer without quotes, if the value is the text of one.
     pub fn hint_without_quotes(self, value: &Json) {
         if let Json::Text(text) = value
-            && let Ok(Json::Number(Number::Integer(_))) = Json::parse(text)
+            && let Ok(Json::Number(Number::Integer(_))) = Json::parse(text, &Texts::new())
         {
             self.hint(format_args!("`{}`, without quotes", shown(text)));
         }
@@ -212,7 +213,7 @@ impl<'j> Checker<'j> {
             } else {
                 let message = format_args!("`{}` is no member of {what}", shown(name));
                 let reported = self.report(value, "unknown-member", message);
-                if name == "token" {
+                if *name == "token" {
                     reported
                         .hint(format_args!("a token is a secret: it comes with each request, never with the policy"));
                 } else {
@@ -283,7 +284,7 @@ impl<'j> Seen<'j> {
     /// A member before this index has the name of the member there.
     fn has(&mut self, index: usize, name: &str) -> bool {
         match &mut self.hashed {
-            None => self.members.iter().take(index).any(|(earlier, _)| earlier == name),
+            None => self.members.iter().take(index).any(|(earlier, _)| *earlier == name),
             Some(names) => !names.add(name.as_bytes()),
         }
     }
@@ -297,7 +298,7 @@ impl fmt::Display for Described<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Json::Null | Json::Bool(_) | Json::Number(_) => write!(f, "`{}`", self.0),
-            Json::Text(text) if text.is_empty() => f.write_str("an empty text"),
+            Json::Text("") => f.write_str("an empty text"),
             Json::Text(text) => write!(f, "the text `{}`", shown(text)),
             other => f.write_str(other.type_name()),
         }

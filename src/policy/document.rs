@@ -84,8 +84,7 @@ pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Option<Pol
     }
     let mut default = None;
     match document.member("default") {
-        None => {}
-        Some(Json::Text(text)) if text == "allow" => {}
+        None | Some(Json::Text("allow")) => {}
         Some(deny @ Json::Object(_)) => {
             let outer = checker.enter("default", deny);
             default = checker.deny(deny).map(Box::new);
@@ -123,7 +122,7 @@ fn tencent_settings<'j>(checker: &mut Checker<'j>, value: &'j Json<'j>, settings
     }
     match value.member("sdkAppIds") {
         None => {}
-        Some(Json::Text(text)) if text == "any" => settings.apps = Apps::Any,
+        Some(Json::Text("any")) => settings.apps = Apps::Any,
         Some(apps @ Json::Array(items)) => {
             if items.is_empty() {
                 checker.idle.push("/tencent/sdkAppIds".into());

@@ -215,7 +215,7 @@ impl<'j> Checker<'j> {
                 self.report_type(value, "text").hint_in_quotes(found);
                 None
             }
-            (Settable::Only(name, number), Json::Text(text)) if text == name => Some(NewValue::Choice(name, number)),
+            (Settable::Only(name, number), Json::Text(text)) if *text == name => Some(NewValue::Choice(name, number)),
             (Settable::Only(name, _), _) => {
                 let hint = "OpenIM creates no other type of group; to refuse the one that came, use `deny`";
                 let reported = self.report_found(value, "impossible-value", format_args!("`{name}`"));

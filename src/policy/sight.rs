@@ -1,7 +1,5 @@
 //! What a rule can see: the platforms from whose callbacks a test of it can make a difference.
 
-use std::borrow::Cow;
-
 use crate::event::{Context, Event};
 use crate::fields::{Field, FieldRef, Phase, Platform};
 use crate::fold::Folding;
@@ -171,7 +169,7 @@ pub fn compares_with_field(operator: &Operator) -> bool {
 #[must_use]
 #[inline(never)]
 pub fn holds_alone(operator: &Operator, value: Item) -> bool {
-    static NOTHING: Event = Event::new(Platform::Tencent, Phase::Before, Cow::Borrowed(""));
+    static NOTHING: Event = Event::new(Platform::Tencent, Phase::Before, "");
     operator.holds(
         Value::One(value),
         &Context { event: &NOTHING, now: 0, offset_minutes: 0, facts: None, folding: &Folding::default() },

@@ -105,7 +105,7 @@ fn append_value(text: &mut String, value: Value) {
             let mut before = "";
             for member in first_members(members) {
                 text.push_str(before);
-                text.push_str(&member.id);
+                text.push_str(member.id);
                 before = ", ";
             }
         }

@@ -117,8 +117,8 @@ impl<'j> Checker<'j> {
             _ if beside.member("$regex").is_none() => {
                 self.report(value, "options-without-regex", format_args!("found `$options` without `$regex`"));
             }
-            Json::Text(text) if text == "i" => return true,
-            Json::Text(text) if text.is_empty() => {}
+            Json::Text("i") => return true,
+            Json::Text("") => {}
             _ => {
                 let hint = "other flags stand in the pattern, such as `(?s)` for a dot that matches line ends";
                 let reported = self.report_found(value, "bad-options", format_args!("`i`, the only option"));

@@ -1,7 +1,8 @@
 use super::*;
 
 fn stop(text: &str) -> Option<(String, usize)> {
-    let mut reader = Reader::new(text, 64);
+    let texts = Texts::new();
+    let mut reader = Reader::new(text, 64, &texts);
     let read = reader.skip().and_then(|_| reader.end());
     read.err().map(|stop| (stop.message.into_owned(), stop.offset))
 }
@@ -85,6 +86,6 @@ fn only_so_many_arrays_and_objects_are_open() {
 #[test]
 fn places_count_lines_and_utf16_units() {
     let text = "{\n\"😀\":1,}";
-    let stop = Reader::new(text, 64).skip().unwrap_err();
+    let stop = Reader::new(text, 64, &Texts::new()).skip().unwrap_err();
     assert_eq!(stop.place(text).to_string(), "line 2, column 8");
 }
