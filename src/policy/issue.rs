@@ -158,11 +158,11 @@ pub fn nearest<'k>(wrong: &str, known: &[&'k str]) -> Option<&'k str> {
     if wrong.len() > 64 {
         return None;
     }
-    let lower = wrong.to_ascii_lowercase();
+    let wrong = wrong.to_ascii_lowercase().into_bytes();
     let mut best: Option<(usize, &str)> = None;
     for name in known {
-        let distance = strsim::osa_distance(&lower, &name.to_ascii_lowercase());
-        let is_near = distance <= name.chars().count().max(3) / 3;
+        let distance = strsim::generic_levenshtein(&wrong, &name.to_ascii_lowercase().into_bytes());
+        let is_near = distance <= name.len().max(3) / 3;
         if is_near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }

@@ -24,7 +24,7 @@ const BEYOND_A_SCHEMA = {
     codes: ["unknown-list"],
     policies: [
       "13-policy-mistakes.json: inherited names are not lists",
-      'messages.json: {"policy":{"lists":{"vip":["a"]}},"when":{"owner.id":{"$in":{"$list":"vpi"}}}}',
+      'messages.json: {"policy":{"lists":{"vip":["a"]}},"when":{"owner.id":{"$in":{"$list":"vipp"}}}}',
       'messages.json: {"when":{"owner.id":{"$list":"nope"}}}',
       'messages.json: {"when":{"owner.id":{"$list":"a\\nb"}}}',
     ],
