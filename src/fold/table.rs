@@ -144,21 +144,23 @@ impl Table {
         let mut counts = Numbers::of(data::MAPPING_COUNTS);
         let mut images = Numbers::of(data::MAPPING_IMAGES);
         let mut next = 0;
-        let mut image = [0; 32];
+        let mut last = [0; 32];
         for &kind in data::MAPPING_KINDS {
-            let (length, step) = (usize::from(kind >> 2), u32::from(kind & 3));
+            let (form, step) = (usize::from(kind >> 2), u32::from(kind & 3));
             let from = next + gaps.number();
             let (count, step) = if step == 3 { (1, 0) } else { (counts.number() + 1, step) };
             next = from + count;
-            for to in image.iter_mut().take(length) {
+            let places = if form > data::LONGEST { form..form + 1 } else { 0..form };
+            let image = last.get_mut(places).unwrap_or_default();
+            for to in image.iter_mut() {
                 *to = images.near(*to);
             }
             for (n, character) in (0..count).zip(from..) {
-                if let (Some(to), true) = (image.first_mut(), n > 0 && length > 0) {
+                if let (Some(to), true) = (image.first_mut(), n > 0) {
                     *to += step;
                 }
-                let place = u32::try_from(self.images.len() * 32 + length).unwrap_or_default();
-                self.images.extend_from_slice(image.get(..length).unwrap_or_default());
+                let place = u32::try_from(self.images.len() * 32 + image.len()).unwrap_or_default();
+                self.images.extend_from_slice(image);
                 self.set(character, SPELLED | place);
             }
         }

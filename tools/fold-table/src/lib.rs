@@ -25,6 +25,8 @@ pub const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
 const FAR: char = '\u{30000}';
 /// The one range past [`FAR`] that folding removes: tags, variation selectors and what is reserved for their like.
 const IGNORED: std::ops::RangeInclusive<char> = '\u{E0000}'..='\u{E0FFF}';
+/// The most characters that one character becomes.
+const LONGEST: usize = 18;
 
 /// The whole text of `src/fold/data.rs`.
 #[must_use]
@@ -37,6 +39,11 @@ pub fn source() -> String {
     let (major, minor, patch) = UNICODE_VERSION;
     writeln!(text, "//! Unicode {major}.{minor}.{patch}: `NFKC_Casefold`, and what NFC needs of it.")
         .expect("text grows");
+    writeln!(
+        text,
+        "\n/// The most characters that one character becomes.\npub(super) const LONGEST: usize = {LONGEST};"
+    )
+    .expect("text grows");
     for (name, about, bytes) in
         mapping_streams(&folds).into_iter().chain(class_streams(&folds, &pairs)).chain(pair_streams(&pairs))
     {
@@ -105,26 +112,29 @@ fn mapping_streams(folds: &Folds) -> [Stream; 4] {
         rest.truncate(rest.len() - more);
 
         let more = u32::try_from(more).expect("a run is short");
-        let length = u8::try_from(image.len()).expect("an image is short");
         let step = if more == 0 { 3 } else { step };
-        kinds.push(length << 2 | u8::try_from(step).expect("a step is at most 3"));
+        let places = places(image);
+        let form = if places.start > 0 { places.start } else { image.len() };
+        kinds.push(u8::try_from(form << 2 | step as usize).expect("a form is at most 63"));
         number(&mut gaps, from - next);
         if more > 0 {
             number(&mut counts, more);
         }
-        for (&to, previous) in image.iter().zip(&mut previous) {
+        let previous = &mut previous[places];
+        for (&to, previous) in image.iter().zip(previous.iter_mut()) {
             difference(&mut images, u32::from(to), *previous);
             *previous = u32::from(to);
         }
-        if more > 0 && !image.is_empty() {
-            previous[0] += more * step;
+        if let (Some(first), true) = (previous.first_mut(), more > 0) {
+            *first += more * step;
         }
         next = from + more + 1;
     }
     [
         (
             "MAPPING_KINDS",
-            "Of each run: the length of an image, times 4, plus the step from image to image (3: a run of one).",
+            "Of each run: its form, times 4, plus the step from image to image (3: a run of one). A form is the length of an\n\
+             /// image, or, above `LONGEST`, the place of an image of one character.",
             kinds,
         ),
         ("MAPPING_GAPS", "Characters left out before each run.", gaps),
@@ -135,6 +145,18 @@ fn mapping_streams(folds: &Folds) -> [Stream; 4] {
             images,
         ),
     ]
+}
+
+/// Where the characters of an image are kept for the next: one after the other from 0, but an ideograph alone in a place
+/// of its block, near which the next of that block is.
+fn places(image: &[char]) -> std::ops::Range<usize> {
+    let block = match image {
+        &['\u{4E00}'..='\u{9FFF}'] => 1,
+        &['\u{3400}'..='\u{4DBF}'] => 2,
+        &['\u{20000}'..=char::MAX] => 3,
+        _ => return 0..image.len(),
+    };
+    LONGEST + block..LONGEST + block + 1
 }
 
 fn continues(image: &[char], other: &[char], step: u32) -> bool {
