@@ -1,6 +1,6 @@
 //! Numbers as they stand in JSON: exact, whatever their spelling.
 
-use crate::reader::{Kind, Reader, Texts};
+use crate::reader::{Reader, Texts};
 
 /// The integer that a value is by value, not by spelling: `3.0` is 3.
 #[must_use]
@@ -61,16 +61,12 @@ fn exponent(spelled: &[u8]) -> i64 {
 /// The integer that a value is, or that the ASCII digits of its text are; the value is known to be strict JSON.
 #[must_use]
 pub fn integer_or_digits(value: &str) -> Option<i64> {
-    let texts = Texts::new();
-    let mut reader = Reader::new(value, 1, &texts);
-    match reader.kind().ok()? {
-        Kind::Number => integer_of(reader.number().ok()?),
-        Kind::Text => {
-            let text = reader.text().ok()?;
-            text.bytes().all(|digit| digit.is_ascii_digit()).then(|| integer_of(text)).flatten()
-        }
-        _ => None,
+    if !value.starts_with('"') {
+        return integer_of(value);
     }
+    let texts = Texts::new();
+    let text = Reader::new(value, 1, &texts).text().ok()?;
+    text.bytes().all(|digit| digit.is_ascii_digit()).then(|| integer_of(text)).flatten()
 }
 
 #[cfg(test)]

@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     #[inline(always)]
     pub fn another_item(&mut self) -> Result<bool, Box<Stop>> {
-        self.next(b']', "expected `,` or `]`")
+        self.next(b']')
     }
 
     /// Goes from one member of an object to the next; false at its end, which closes it.
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     #[inline(always)]
     pub fn another_member(&mut self) -> Result<bool, Box<Stop>> {
-        self.next(b'}', "expected `,` or `}`")
+        self.next(b'}')
     }
 
     /// Goes from one value of an array or object to the next, where that need not be fast.
@@ -257,11 +257,11 @@ impl<'a> Reader<'a> {
     /// It is no strict JSON.
     #[inline(never)]
     pub fn another(&mut self, kind: Kind) -> Result<bool, Box<Stop>> {
-        if kind == Kind::Object { self.another_member() } else { self.another_item() }
+        self.next(if kind == Kind::Object { b'}' } else { b']' })
     }
 
     #[inline(always)]
-    fn next(&mut self, end: u8, expected: &'static str) -> Result<bool, Box<Stop>> {
+    fn next(&mut self, end: u8) -> Result<bool, Box<Stop>> {
         let next = self.peek();
         if next == b',' {
             self.at += 1;
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
             self.open -= 1;
             Ok(false)
         } else {
-            Err(self.stop(expected))
+            Err(self.stop(if end == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" }))
         }
     }
 

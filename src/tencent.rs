@@ -35,7 +35,7 @@ use std::ops::RangeInclusive;
 use crate::fields::{Field, Platform, present_group_type};
 use crate::numbers::integer_or_digits;
 use crate::openim;
-use crate::reader::{Reader, Texts};
+use crate::reader::{Kind, Reader, Texts};
 use crate::value::Item;
 use crate::wire::{Aside, Body, Dialect, Holds, MAX_OPEN, Raw, lenient, strict};
 use crate::writer::Writer;
@@ -143,7 +143,7 @@ fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
         if present_group_type(of).unwrap_or(of) == group_type {
             counts = counts.or(Some(found));
         }
-        more = reader.another_member().ok()?;
+        more = reader.another(Kind::Object).ok()?;
     }
     counts.map_or(Some(0), |value| count(value, None))
 }
