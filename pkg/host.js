@@ -22,6 +22,9 @@ const REPORT = 5;
 const MORE_ROOM = 6;
 const FORGET = 7;
 
+/** That a verdict which has a number is spelled out all the same; the same number stands in `wasm.rs`. */
+const SPELLED_OUT = 3;
+
 /** What the module says where it has called `fail`; the same number stands in `wasm.rs`. */
 const FAILED = -2;
 
@@ -30,7 +33,7 @@ const MAX_POLICIES = 64;
 const MAX_SIZE = 64 << 20;
 
 /**
- * A policy that the module knows, by its number.
+ * A policy that the module knows, by its number, and its verdicts that are the same for every callback, by theirs.
  * @typedef {{ policy: unknown, number: number, size: number, readsClock: boolean, verdicts: object[] }} Known
  */
 
@@ -269,7 +272,12 @@ function decide(policy, policyText, body, bytes, url, at, explain, extras, token
     asked = size !== length && !body.isWellFormed() ? ILL_FORMED : TEXT;
   }
   if (extras) keptToken = undefined;
-  const said = run(last.number, asked, size, urlLength, extras === undefined ? -1 : extrasLength, explained, at);
+  const more = extras === undefined ? -1 : extrasLength;
+  const said = run(last.number, asked, size, urlLength, more, explained, at);
+  if (said >= 0 && last.verdicts[said] === undefined) {
+    run(last.number, asked, size, urlLength, more, SPELLED_OUT, at);
+    last.verdicts[said] = given;
+  }
   if (extras && asked !== ILL_FORMED && said !== FAILED) keptToken = token;
   return finish(said);
 }
@@ -357,14 +365,9 @@ export function fail(message, issues) {
     : new TypeError(`evaluate: ${message}`);
 }
 
-/**
- * Says what is to be returned, now or for every call that has the same verdict by the same policy.
- * @param {string} json
- * @param {number} number of the verdict, less than 0 for one that is not to be kept
- */
-export function give(json, number) {
+/** Says what is to be returned. @param {string} json */
+export function give(json) {
   given = deeplyFrozen(parse(json));
-  if (number >= 0) last.verdicts[number] = given;
 }
 
 /** Spells a number as JavaScript does. @param {number} value @param {number} at where in the module's memory @param {number} room */

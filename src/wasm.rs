@@ -3,7 +3,7 @@
 //!
 //! A call costs one trip into the module: `host.js` has read the request and left body, URL and the rest in buffers that
 //! this module owns, and tells with a few numbers which policy and how long each text. A verdict that is the same for every
-//! callback is spelled out once for its policy and named by its number from then on; any other is handed over as JSON.
+//! callback is named by its number, and spelled out only when `host.js` asks for that; any other is handed over as JSON.
 //! While the module runs, nothing of the host does.
 
 use std::cell::RefCell;
@@ -27,7 +27,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 #[wasm_bindgen(raw_module = "../host.js")]
 extern "C" {
     fn attach(body_at: *mut u8, body_room: usize, text_at: *mut u8, text_room: usize);
-    fn give(json: &str, number: i32);
+    fn give(json: &str);
     fn fail(message: &str, issues: &str);
     #[wasm_bindgen(js_name = float_text)]
     fn spell_float(value: f64, at: *mut u8, room: usize) -> usize;
@@ -56,6 +56,11 @@ const REPORT: i32 = 5;
 const MORE_ROOM: i32 = 6;
 const FORGET: i32 = 7;
 
+/// What is told beside the answer, and that no number will do; the same numbers stand in `host.js`.
+const EVENT: i32 = 1;
+const TRACE: i32 = 2;
+const SPELLED_OUT: i32 = 3;
+
 /// What the module says beside the number of a verdict; the same numbers stand in `host.js`.
 const GIVEN: i32 = -1;
 const FAILED: i32 = -2;
@@ -64,18 +69,7 @@ const FAILED: i32 = -2;
 const FIRST_ROOM: usize = 16 << 10;
 
 /// A policy that was handed over once, compiled or found wrong.
-struct Known {
-    policy: Result<Policy, Mistakes>,
-    verdicts: Verdicts,
-}
-
-/// The verdicts that are the same for every callback that gets them, as far as they were spelled out.
-#[derive(Default)]
-struct Verdicts {
-    /// Their numbers, at their places among all; less than 0 for those that were not.
-    numbers: Vec<i32>,
-    count: i32,
-}
+type Known = Result<Policy, Mistakes>;
 
 /// What is thrown for a policy, again and again.
 struct Mistakes {
@@ -126,26 +120,15 @@ fn failed(message: &str) -> Failed {
     Failed
 }
 
-fn forgotten() -> Failed {
-    failed("the policy is not known any more")
-}
-
-impl Known {
-    fn new(text: &str, is_text: bool) -> Self {
-        let policy = Policy::parse(text).map_err(|mut error| {
-            if !is_text {
-                error.issues.iter_mut().for_each(|issue| issue.place = None);
-            }
-            Mistakes { message: error.to_string(), issues: issues_json(&error.issues) }
-        });
-        Self { policy, verdicts: Verdicts::default() }
-    }
-}
-
-impl Mistakes {
-    fn tell(&self) -> Failed {
-        fail(&self.message, &self.issues);
-        Failed
+/// The policy of that number.
+fn policy(policies: &[Option<Known>], number: usize) -> Result<&Policy, Failed> {
+    match policies.get(number) {
+        Some(Some(Ok(policy))) => Ok(policy),
+        Some(Some(Err(mistakes))) => {
+            fail(&mistakes.message, &mistakes.issues);
+            Err(Failed)
+        }
+        _ => Err(failed("the policy is not known any more")),
     }
 }
 
@@ -184,8 +167,13 @@ impl Module {
         // The room for it may be much, and goes.
         let mut text = std::mem::take(&mut self.text);
         text.truncate(length);
-        let known = Known::new(&String::from_utf8(text).unwrap_or_default(), is_text);
-        let (size, reads_clock) = match &known.policy {
+        let known = Policy::parse(&String::from_utf8(text).unwrap_or_default()).map_err(|mut error| {
+            if !is_text {
+                error.issues.iter_mut().for_each(|issue| issue.place = None);
+            }
+            Mistakes { message: error.to_string(), issues: issues_json(&error.issues) }
+        });
+        let (size, reads_clock) = match &known {
             Ok(policy) => (policy.size, policy.reads_clock),
             Err(mistakes) => (mistakes.message.len() + mistakes.issues.len(), false),
         };
@@ -197,10 +185,9 @@ impl Module {
 
     #[inline(never)]
     fn report(&self, number: usize, length: Option<usize>) -> Result<i32, Failed> {
-        let Some(known) = self.policies.get(number).and_then(Option::as_ref) else { return Err(forgotten()) };
-        let policy = known.policy.as_ref().map_err(Mistakes::tell)?;
+        let policy = policy(&self.policies, number)?;
         let text = length.and_then(|length| str::from_utf8(self.text.get(..length)?).ok());
-        give(&policy.report(text).to_json(), GIVEN);
+        give(&policy.report(text).to_json());
         Ok(GIVEN)
     }
 
@@ -217,12 +204,19 @@ impl Module {
         explain: i32,
         now: f64,
     ) -> Result<i32, Failed> {
-        let Some(known) = self.policies.get_mut(number).and_then(Option::as_mut) else { return Err(forgotten()) };
-        let policy = known.policy.as_ref().map_err(Mistakes::tell)?;
+        let policy = policy(&self.policies, number)?;
+        let spelled_out = explain == SPELLED_OUT;
         let explain = match explain {
-            0 => Explain::Nothing,
-            1 => Explain::Event,
-            _ => Explain::Trace,
+            EVENT => Explain::Event,
+            TRACE => Explain::Trace,
+            _ => Explain::Nothing,
+        };
+        let say = |settled: &Settled| match settled.constant(policy, explain).map(i32::try_from) {
+            Some(Ok(number)) if !spelled_out => number,
+            _ => {
+                give(&settled.verdict(policy, explain).to_json());
+                GIVEN
+            }
         };
         let extras_end = url + usize::try_from(extras).unwrap_or_default();
         let body = match asked {
@@ -233,7 +227,7 @@ impl Module {
         };
         let body = match body {
             Ok(body) => body,
-            Err(rejection) => return Ok(known.verdicts.say(policy, explain, &Settled::Rejected(rejection))),
+            Err(rejection) => return Ok(say(&Settled::Rejected(rejection))),
         };
         let has_extras = extras != 0;
         let text =
@@ -261,29 +255,7 @@ impl Module {
             },
             explain,
         };
-        let verdicts = &mut known.verdicts;
-        Ok(settle(policy, &request, |settled| verdicts.say(policy, explain, settled)))
-    }
-}
-
-impl Verdicts {
-    #[inline(never)]
-    fn say(&mut self, policy: &Policy, explain: Explain, settled: &Settled) -> i32 {
-        let tell = |number| give(&settled.verdict(policy, explain).to_json(), number);
-        let Some(place) = settled.constant(policy, explain) else {
-            tell(GIVEN);
-            return GIVEN;
-        };
-        if self.numbers.len() <= place {
-            self.numbers.resize(place + 1, GIVEN);
-        }
-        let Some(number) = self.numbers.get_mut(place) else { return GIVEN };
-        if *number == GIVEN {
-            *number = self.count;
-            self.count += 1;
-            tell(*number);
-        }
-        *number
+        Ok(settle(policy, &request, say))
     }
 }
 
