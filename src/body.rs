@@ -5,6 +5,7 @@ use crate::place::Place;
 use crate::reader::{Kind, Reader, Stop, Texts};
 use crate::rejection::Rejection;
 use crate::request::HttpBody;
+use crate::wire::MAX_OPEN;
 
 /// The most bytes that a body may have.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -52,8 +53,8 @@ pub fn guess(text: &str) -> Platform {
 
 /// The rejection of a body that is no strict JSON.
 #[must_use]
-pub fn not_strict(text: &str, stop: &Stop) -> Rejection {
-    if let Some(kind) = Reader::new(text, 1, &Texts::new()).kind().ok().filter(|kind| *kind != Kind::Object) {
+pub fn not_strict(text: &str, stop: Stop) -> Rejection {
+    if let Some(kind) = Reader::new(text, MAX_OPEN, &Texts::new()).kind().ok().filter(|kind| *kind != Kind::Object) {
         return Rejection::unreadable(format!("the body is {}, expected an object", kind.name()));
     }
     Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(text)))

@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::numbers::integer_of;
-use crate::reader::{Kind, Reader, Stop, Texts};
+use crate::reader::{Depth, Kind, Reader, Stop, Stopped, Texts};
 use crate::writer::Writer;
 
 /// How deep arrays and objects may nest in a policy or in facts: enough for conditions 64 deep, and far from the end
 /// of any runtime's stack.
-pub const MAX_DEPTH: usize = 256;
+pub const MAX_DEPTH: Depth = (256, "more than 256 arrays and objects are open at once");
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,16 +125,17 @@ impl<'a> Json<'a> {
     ///
     /// # Errors
     /// The text is not strict JSON, nests deeper than [`MAX_DEPTH`] or has a number that no float can hold.
-    pub fn parse(text: &'a str, texts: &'a Texts) -> Result<Self, Box<Stop>> {
+    pub fn parse(text: &'a str, texts: &'a Texts) -> Result<Self, Stop> {
         let mut reader = Reader::new(text, MAX_DEPTH, texts);
         let mut value = Self::Null;
-        value.read(&mut reader)?;
-        reader.end()?;
-        Ok(value)
+        match value.read(&mut reader).and_then(|()| reader.end()) {
+            Ok(()) => Ok(value),
+            Err(Stopped) => Err(reader.stop()),
+        }
     }
 
     /// Reads the next value in place of this one.
-    fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Box<Stop>> {
+    fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Stopped> {
         match reader.kind()? {
             Kind::Null | Kind::Boolean => {
                 if let Some(value) = reader.word()? {
@@ -144,8 +145,7 @@ impl<'a> Json<'a> {
             Kind::Number => {
                 let offset = reader.offset();
                 let number = Number::parse(reader.number()?);
-                let too_large = || Box::new(Stop { message: "found a number that is too large".into(), offset });
-                *self = Self::Number(number.ok_or_else(too_large)?);
+                *self = Self::Number(number.ok_or_else(|| reader.stop_at("found a number that is too large", offset))?);
             }
             Kind::Text => *self = Self::Text(reader.text()?),
             Kind::Array => {

@@ -1,5 +1,6 @@
 //! Numbers as they stand in JSON: exact, whatever their spelling.
 
+use crate::json::MAX_DEPTH;
 use crate::reader::{Reader, Texts};
 
 /// The integer that a value is by value, not by spelling: `3.0` is 3.
@@ -65,7 +66,7 @@ pub fn integer_or_digits(value: &str) -> Option<i64> {
         return integer_of(value);
     }
     let texts = Texts::new();
-    let text = Reader::new(value, 1, &texts).text().ok()?;
+    let text = Reader::new(value, MAX_DEPTH, &texts).text().ok()?;
     text.bytes().all(|digit| digit.is_ascii_digit()).then(|| integer_of(text)).flatten()
 }
 

@@ -214,7 +214,7 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let texts = Texts::new();
         let document =
-            Json::parse(text, &texts).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, &error)] })?;
+            Json::parse(text, &texts).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, error)] })?;
         let mut checker = Checker::new(&document, text.len());
         if let Some(mut policy) = document::read(&mut checker, &document)
             && checker.issues.is_empty()

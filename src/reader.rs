@@ -5,28 +5,28 @@
 //! escapes. It is our own because reading is most of a call's time and of this project's purpose: no crate that reads
 //! JSON tells the offset of each of these faults, and the text has been found to be UTF-8 already.
 
-#![expect(
-    clippy::unnecessary_box_returns,
-    reason = "what stops the reader is boxed where it is made, and nowhere else"
-)]
-
 #[cfg(test)]
 mod tests;
-
-use std::borrow::Cow;
 
 use elsa::FrozenVec;
 
 use crate::place::Place;
 
 /// Where a text stops being strict JSON, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// What was found or expected.
-    pub message: Cow<'static, str>,
+    pub message: &'static str,
     /// The offset in bytes.
     pub offset: usize,
 }
+
+/// The reader has stopped: it tells where and why, and is of no other use.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopped;
+
+/// How many arrays and objects may be open at once, and what is said of more.
+pub type Depth = (usize, &'static str);
 
 /// Half of a surrogate pair in an escape.
 pub const HALF_PAIR: &str = "found half of a surrogate pair, expected a whole character";
@@ -75,24 +75,22 @@ impl Kind {
     }
 }
 
-/// The most arrays and objects that any reader may have open at once.
-const MOST_OPEN: usize = 256;
-
 /// How many bytes of a text are looked at where it is read, before [`Reader::pass_long`] goes on.
 const SHORT: usize = 32;
 
 /// Texts that had to be made, such as those with escapes: what borrows from them lives as long as they do.
 pub type Texts = FrozenVec<String>;
 
-/// Reads one JSON value. A reader that has stopped is of no more use.
+/// Reads one JSON value.
 pub struct Reader<'a> {
     text: &'a str,
     texts: &'a Texts,
     /// How many bytes were read.
     at: usize,
-    /// How many arrays and objects are open, and how many may be.
+    /// How many arrays and objects are open.
     open: usize,
-    most: usize,
+    depth: Depth,
+    stop: Stop,
 }
 
 #[expect(
@@ -100,11 +98,10 @@ pub struct Reader<'a> {
     reason = "the module inlines little by itself, and calls for a few bytes each cost most"
 )]
 impl<'a> Reader<'a> {
-    /// Begins before the value; at most `most` arrays and objects may be open at once, and never more than 256. Texts
-    /// with escapes go to `texts`.
+    /// Begins before the value. Texts with escapes go to `texts`.
     #[must_use]
-    pub const fn new(text: &'a str, most: usize, texts: &'a Texts) -> Self {
-        Self { text, texts, at: 0, open: 0, most: if most < MOST_OPEN { most } else { MOST_OPEN } }
+    pub const fn new(text: &'a str, depth: Depth, texts: &'a Texts) -> Self {
+        Self { text, texts, at: 0, open: 0, depth, stop: Stop { message: "", offset: 0 } }
     }
 
     /// How many bytes were read.
@@ -113,10 +110,25 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// Where and why it has stopped.
+    #[must_use]
+    pub const fn stop(&self) -> Stop {
+        self.stop
+    }
+
+    /// Stops at an offset.
     #[cold]
-    fn stop(&self, message: &'static str) -> Box<Stop> {
-        let message = if self.at >= self.text.len() { TOO_SOON } else { message };
-        stop_at(message, self.at)
+    #[inline(never)]
+    pub const fn stop_at(&mut self, message: &'static str, offset: usize) -> Stopped {
+        self.stop = Stop { message, offset };
+        Stopped
+    }
+
+    /// Stops before the next byte.
+    #[cold]
+    #[inline(never)]
+    pub const fn stop_here(&mut self, message: &'static str) -> Stopped {
+        self.stop_at(if self.at >= self.text.len() { TOO_SOON } else { message }, self.at)
     }
 
     /// The next byte; 0, which JSON has nowhere, at the end.
@@ -153,7 +165,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// None begins here.
     #[inline]
-    pub fn kind(&mut self) -> Result<Kind, Box<Stop>> {
+    pub fn kind(&mut self) -> Result<Kind, Stopped> {
         Ok(match self.peek() {
             b'"' => Kind::Text,
             b'{' => Kind::Object,
@@ -161,7 +173,7 @@ impl<'a> Reader<'a> {
             b't' | b'f' => Kind::Boolean,
             b'n' => Kind::Null,
             b'-' | b'0'..=b'9' => Kind::Number,
-            _ => return Err(self.stop("expected a value")),
+            _ => return Err(self.stop_here("expected a value")),
         })
     }
 
@@ -169,10 +181,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Too many are open.
-    pub fn enter(&mut self) -> Result<bool, Box<Stop>> {
-        if self.open == self.most {
-            let message = format!("more than {} arrays and objects are open at once", self.most).into();
-            return Err(Box::new(Stop { message, offset: self.at }));
+    pub fn enter(&mut self) -> Result<bool, Stopped> {
+        let (most, beyond) = self.depth;
+        if self.open == most {
+            return Err(self.stop_at(beyond, self.at));
         }
         // Both kinds of brackets close two characters after the one that opens.
         let end = self.byte().wrapping_add(2);
@@ -221,13 +233,13 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn name(&mut self) -> Result<&'a str, Box<Stop>> {
+    pub fn name(&mut self) -> Result<&'a str, Stopped> {
         if self.peek() != b'"' {
-            return Err(self.stop("expected a name in double quotes"));
+            return Err(self.stop_here("expected a name in double quotes"));
         }
         let name = self.text()?;
         if self.peek() != b':' {
-            return Err(self.stop("expected `:`"));
+            return Err(self.stop_here("expected `:`"));
         }
         self.at += 1;
         Ok(name)
@@ -238,7 +250,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     #[inline(always)]
-    pub fn another_item(&mut self) -> Result<bool, Box<Stop>> {
+    pub fn another_item(&mut self) -> Result<bool, Stopped> {
         self.next(b']')
     }
 
@@ -247,7 +259,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     #[inline(always)]
-    pub fn another_member(&mut self) -> Result<bool, Box<Stop>> {
+    pub fn another_member(&mut self) -> Result<bool, Stopped> {
         self.next(b'}')
     }
 
@@ -256,22 +268,22 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     #[inline(never)]
-    pub fn another(&mut self, kind: Kind) -> Result<bool, Box<Stop>> {
+    pub fn another(&mut self, kind: Kind) -> Result<bool, Stopped> {
         self.next(if kind == Kind::Object { b'}' } else { b']' })
     }
 
     #[inline(always)]
-    fn next(&mut self, end: u8) -> Result<bool, Box<Stop>> {
+    fn next(&mut self, end: u8) -> Result<bool, Stopped> {
         let next = self.peek();
         if next == b',' {
             self.at += 1;
-            if self.peek() == end { Err(self.stop("found a comma with nothing behind it")) } else { Ok(true) }
+            if self.peek() == end { Err(self.stop_here("found a comma with nothing behind it")) } else { Ok(true) }
         } else if next == end {
             self.at += 1;
             self.open -= 1;
             Ok(false)
         } else {
-            Err(self.stop(if end == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" }))
+            Err(self.stop_here(if end == b'}' { "expected `,` or `}`" } else { "expected `,` or `]`" }))
         }
     }
 
@@ -280,7 +292,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     #[inline]
-    pub fn text(&mut self) -> Result<&'a str, Box<Stop>> {
+    pub fn text(&mut self) -> Result<&'a str, Stopped> {
         self.at += 1;
         let start = self.at;
         self.pass_plain();
@@ -337,7 +349,7 @@ impl<'a> Reader<'a> {
 
     /// A text with escapes, or what is no text, read up to the first of these.
     #[cold]
-    fn escaped_text(&mut self, mut start: usize) -> Result<&'a str, Box<Stop>> {
+    fn escaped_text(&mut self, mut start: usize) -> Result<&'a str, Stopped> {
         let mut text = String::new();
         loop {
             text.push_str(self.since(start));
@@ -347,14 +359,14 @@ impl<'a> Reader<'a> {
                     return Ok(self.texts.push_get(text));
                 }
                 b'\\' => text.push(self.escape()?),
-                _ => return Err(self.stop("found a control character, which JSON escapes")),
+                _ => return Err(self.stop_here("found a control character, which JSON escapes")),
             }
             start = self.at;
             self.pass_plain();
         }
     }
 
-    fn escape(&mut self) -> Result<char, Box<Stop>> {
+    fn escape(&mut self) -> Result<char, Stopped> {
         let start = self.at;
         self.at += 2;
         let character = match self.text.as_bytes().get(start + 1) {
@@ -372,18 +384,18 @@ impl<'a> Reader<'a> {
             Some(b'r') => Some('\r'),
             Some(b't') => Some('\t'),
             Some(byte @ (b'"' | b'\\' | b'/')) => Some(char::from(*byte)),
-            Some(_) => return Err(stop_at(NO_ESCAPE, start)),
-            None => return Err(stop_at(TOO_SOON, start + 1)),
+            Some(_) => return Err(self.stop_at(NO_ESCAPE, start)),
+            None => return Err(self.stop_at(TOO_SOON, start + 1)),
         };
-        character.ok_or_else(|| stop_at(HALF_PAIR, start))
+        character.ok_or_else(|| self.stop_at(HALF_PAIR, start))
     }
 
     /// The four hexadecimal digits that come next, of an escape that began at `start`.
-    fn hex(&mut self, start: usize) -> Result<u32, Box<Stop>> {
+    fn hex(&mut self, start: usize) -> Result<u32, Stopped> {
         let mut value = 0;
         for _ in 0..4 {
-            let Some(byte) = self.text.as_bytes().get(self.at) else { return Err(self.stop(TOO_SOON)) };
-            let Some(digit) = char::from(*byte).to_digit(16) else { return Err(stop_at(NO_ESCAPE, start)) };
+            let Some(byte) = self.text.as_bytes().get(self.at) else { return Err(self.stop_here(TOO_SOON)) };
+            let Some(digit) = char::from(*byte).to_digit(16) else { return Err(self.stop_at(NO_ESCAPE, start)) };
             value = value << 4 | digit;
             self.at += 1;
         }
@@ -394,7 +406,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn number(&mut self) -> Result<&'a str, Box<Stop>> {
+    pub fn number(&mut self) -> Result<&'a str, Stopped> {
         let start = self.at;
         self.at += usize::from(self.byte() == b'-');
         if self.byte() == b'0' {
@@ -414,19 +426,19 @@ impl<'a> Reader<'a> {
         Ok(self.since(start))
     }
 
-    fn digits(&mut self) -> Result<(), Box<Stop>> {
+    fn digits(&mut self) -> Result<(), Stopped> {
         let start = self.at;
         while self.byte().is_ascii_digit() {
             self.at += 1;
         }
-        if self.at == start { Err(self.stop("found a number that is not spelled as JSON's")) } else { Ok(()) }
+        if self.at == start { Err(self.stop_here("found a number that is not spelled as JSON's")) } else { Ok(()) }
     }
 
     /// The boolean or null that comes next.
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn word(&mut self) -> Result<Option<bool>, Box<Stop>> {
+    pub fn word(&mut self) -> Result<Option<bool>, Stopped> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         for (word, value) in [("null", None), ("true", Some(true)), ("false", Some(false))] {
             if rest.starts_with(word) {
@@ -434,14 +446,14 @@ impl<'a> Reader<'a> {
                 return Ok(value);
             }
         }
-        Err(stop_at("expected a value", self.at))
+        Err(self.stop_at("expected a value", self.at))
     }
 
     /// Any value, as it stands in the text.
     ///
     /// # Errors
     /// It is no strict JSON.
-    pub fn skip(&mut self) -> Result<&'a str, Box<Stop>> {
+    pub fn skip(&mut self) -> Result<&'a str, Stopped> {
         let kind = self.kind()?;
         let start = self.at;
         match kind {
@@ -466,15 +478,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Something stands behind the value.
-    pub fn end(&mut self) -> Result<(), Box<Stop>> {
+    pub fn end(&mut self) -> Result<(), Stopped> {
         self.peek();
-        if self.at == self.text.len() { Ok(()) } else { Err(self.stop("found something behind the value")) }
+        if self.at == self.text.len() { Ok(()) } else { Err(self.stop_here("found something behind the value")) }
     }
-}
-
-#[cold]
-fn stop_at(message: &'static str, offset: usize) -> Box<Stop> {
-    Box::new(Stop { message: message.into(), offset })
 }
 
 /// Whether texts are equal, eight bytes at a time: where the module runs, comparing slices goes byte by byte.

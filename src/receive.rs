@@ -59,13 +59,13 @@ pub fn receive<'a>(
         Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
     };
     let mut body = Body::new(dialect, texts, event);
-    body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
+    body.read(text).map_err(|stop| body::not_strict(text, stop))?;
     let command = |body: &Body| body.asides[Aside::Command as usize].is_some() || body.command_fault.is_some();
     if body.other_command && !command(&body) {
         dialect = other;
         *body.event = Event::default();
         body = Body::new(dialect, texts, body.event);
-        body.read(text).map_err(|stop| body::not_strict(text, &stop))?;
+        body.read(text).map_err(|stop| body::not_strict(text, stop))?;
     }
     if body.other_command == command(&body) {
         let (found, expected) = if body.other_command { ("both", "one of them") } else { ("neither of", "one") };

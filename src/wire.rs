@@ -5,11 +5,11 @@ use std::fmt;
 use crate::event::{Event, Member};
 use crate::fields::{Field, Platform};
 use crate::numbers::integer_of;
-use crate::reader::{Kind, Reader, Stop, Texts, equal};
+use crate::reader::{Depth, Kind, Reader, Stop, Stopped, Texts, equal};
 use crate::value::Item;
 
 /// How many arrays and objects may be open at once, the body's own object counted.
-pub const MAX_OPEN: usize = 64;
+pub const MAX_OPEN: Depth = (64, "more than 64 arrays and objects are open at once");
 
 /// What a dialect reads of a body.
 pub struct Dialect {
@@ -149,19 +149,23 @@ impl<'e, 'a> Body<'e, 'a> {
     ///
     /// # Errors
     /// The text is not one object in strict JSON.
-    pub fn read(&mut self, text: &'a str) -> Result<(), Box<Stop>> {
+    pub fn read(&mut self, text: &'a str) -> Result<(), Stop> {
         let mut reader = Reader::new(text, MAX_OPEN, self.texts);
-        if reader.kind()? != Kind::Object {
-            return Err(Box::new(Stop { message: "expected an object".into(), offset: reader.offset() }));
-        }
-        self.object(&mut reader, self.dialect.keys)?;
-        reader.end()?;
+        self.whole(&mut reader).map_err(|Stopped| reader.stop())?;
         self.event.time = self.raws[Raw::Time as usize];
         (self.dialect.finish)(self);
         Ok(())
     }
 
-    fn object(&mut self, reader: &mut Reader<'a>, keys: Keys) -> Result<(), Box<Stop>> {
+    fn whole(&mut self, reader: &mut Reader<'a>) -> Result<(), Stopped> {
+        if reader.kind()? != Kind::Object {
+            return Err(reader.stop_here("expected an object"));
+        }
+        self.object(reader, self.dialect.keys)?;
+        reader.end()
+    }
+
+    fn object(&mut self, reader: &mut Reader<'a>, keys: Keys) -> Result<(), Stopped> {
         let (mut seen, mut next) = (0_u32, 0);
         let mut more = reader.enter()?;
         while more {
@@ -193,7 +197,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
     }
 
-    fn take(&mut self, reader: &mut Reader<'a>, key: &Key) -> Result<(), Box<Stop>> {
+    fn take(&mut self, reader: &mut Reader<'a>, key: &Key) -> Result<(), Stopped> {
         let kind = reader.kind()?;
         match (key.holds, kind) {
             (Holds::Text(field), Kind::Text) => self.event.set_text(field, Some(reader.text()?)),
@@ -239,7 +243,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
     }
 
-    fn entries(&mut self, reader: &mut Reader<'a>, key: &Key, keys: Keys) -> Result<(), Box<Stop>> {
+    fn entries(&mut self, reader: &mut Reader<'a>, key: &Key, keys: Keys) -> Result<(), Stopped> {
         let mut more = reader.enter()?;
         while more {
             if let [only] = keys
@@ -277,7 +281,7 @@ impl<'e, 'a> Body<'e, 'a> {
 
 /// Where in a table the name stands that comes next: most often where the table goes on, at `next`. One that is not in
 /// it stands behind its end.
-fn position(keys: Keys, reader: &mut Reader, next: usize) -> Result<usize, Box<Stop>> {
+fn position(keys: Keys, reader: &mut Reader, next: usize) -> Result<usize, Stopped> {
     if let Some(key) = keys.get(next)
         && reader.passes_name(key.name)
     {

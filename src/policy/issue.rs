@@ -24,7 +24,7 @@ pub struct Issue {
 impl Issue {
     /// What is wrong with a text that is no JSON.
     #[must_use]
-    pub fn not_json(text: &str, stop: &Stop) -> Self {
+    pub fn not_json(text: &str, stop: Stop) -> Self {
         let (message, hint) = if text.starts_with('\u{feff}') {
             (
                 "found a byte order mark, expected an object".to_owned(),
@@ -32,7 +32,7 @@ impl Issue {
             )
         } else {
             let (before, rest) = text.split_at_checked(stop.offset).unwrap_or_default();
-            (stop.message.to_string(), not_json_hint(before, rest))
+            (stop.message.to_owned(), not_json_hint(before, rest))
         };
         let place = Place::at(text, stop.offset);
         let hint = hint.map(str::to_owned);

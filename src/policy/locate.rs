@@ -7,7 +7,7 @@ use super::issue::{Issue, append_index, append_name};
 use super::keys::Keys;
 use crate::json::MAX_DEPTH;
 use crate::place::{Place, Places};
-use crate::reader::{Kind, Reader, Stop, Texts};
+use crate::reader::{Kind, Reader, Stopped, Texts};
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {
@@ -46,7 +46,7 @@ impl Search<'_> {
     }
 
     /// Reads a value. A repeated member is visited again, so that its last place counts: it is the one that must go.
-    fn walk(&mut self, reader: &mut Reader, value: u32) -> Result<(), Box<Stop>> {
+    fn walk(&mut self, reader: &mut Reader, value: u32) -> Result<(), Stopped> {
         let kind = reader.kind()?;
         if let Some(place) = self.found.get_mut(value as usize) {
             *place = self.places.at(reader.offset());

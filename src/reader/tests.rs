@@ -1,10 +1,11 @@
 use super::*;
+use crate::wire::MAX_OPEN;
 
-fn stop(text: &str) -> Option<(String, usize)> {
+fn stop(text: &str) -> Option<Stop> {
     let texts = Texts::new();
-    let mut reader = Reader::new(text, 64, &texts);
+    let mut reader = Reader::new(text, MAX_OPEN, &texts);
     let read = reader.skip().and_then(|_| reader.end());
-    read.err().map(|stop| (stop.message.into_owned(), stop.offset))
+    read.err().map(|Stopped| reader.stop())
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn a_stop_tells_what_and_where() {
         ("[{\"a\":1]", "expected `,` or `}`", 7),
         ("[[1}]", "expected `,` or `]`", 3),
     ] {
-        assert_eq!(stop(text), Some((message.to_owned(), offset)), "{text}");
+        assert_eq!(stop(text), Some(Stop { message, offset }), "{text}");
     }
 }
 
@@ -78,14 +79,14 @@ fn a_stop_tells_what_and_where() {
 fn only_so_many_arrays_and_objects_are_open() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(stop(&nested(64)), None);
-    assert_eq!(stop(&nested(65)), Some(("more than 64 arrays and objects are open at once".to_owned(), 64)));
-    assert_eq!(stop(&"[".repeat(500_000)), Some(("more than 64 arrays and objects are open at once".to_owned(), 64)));
+    let too_deep = Some(Stop { message: "more than 64 arrays and objects are open at once", offset: 64 });
+    assert_eq!(stop(&nested(65)), too_deep);
+    assert_eq!(stop(&"[".repeat(500_000)), too_deep);
     assert_eq!(stop(&format!("[{}[]]", "[],".repeat(100))), None);
 }
 
 #[test]
 fn places_count_lines_and_utf16_units() {
     let text = "{\n\"😀\":1,}";
-    let stop = Reader::new(text, 64, &Texts::new()).skip().unwrap_err();
-    assert_eq!(stop.place(text).to_string(), "line 2, column 8");
+    assert_eq!(stop(text).unwrap().place(text).to_string(), "line 2, column 8");
 }
