@@ -6,9 +6,9 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use group_gate::event::Event;
 use group_gate::fold::fold_into;
-use group_gate::reader::Texts;
 use group_gate::receive::receive;
 use group_gate::settings::{Apps, Settings};
+use group_gate::texts::Texts;
 use group_gate::{Explain, Policy, Request};
 
 const REFERENCE: &str = include_str!("reference/policy.json");
@@ -55,8 +55,9 @@ fn parse(criterion: &mut Criterion) {
     settings.tencent.apps = Apps::Any;
     for (dialect, body) in [("tencent", TENCENT), ("openim", OPENIM)] {
         group.bench_with_input(dialect, body, |bencher, body| {
-            bencher
-                .iter(|| receive(&settings, black_box(&request(body)), &Texts::new(), &mut Event::default()).is_ok());
+            bencher.iter(|| {
+                receive(&settings, black_box(&request(body)), &Texts::default(), &mut Event::default()).is_ok()
+            });
         });
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::fields::Platform;
 use crate::place::Place;
-use crate::reader::{Kind, Reader, Stop, Texts};
+use crate::reader::{Kind, Reader, Stop};
 use crate::rejection::Rejection;
 use crate::request::HttpBody;
+use crate::texts::Texts;
 use crate::wire::MAX_OPEN;
 
 /// The most bytes that a body may have.
@@ -12,27 +13,29 @@ pub const MAX_BYTES: usize = 1 << 20;
 
 /// The rejection of a body that is too long to be looked at.
 #[must_use]
-pub fn too_long(bytes: usize) -> Rejection {
-    Rejection::unreadable(format!("the body has {bytes} bytes, expected at most {MAX_BYTES}"))
+pub fn too_long(bytes: usize, texts: &Texts) -> Rejection<'_> {
+    Rejection::unreadable(texts.format(format_args!("the body has {bytes} bytes, expected at most {MAX_BYTES}")))
 }
 
 /// The body as text.
 ///
 /// # Errors
 /// It is too long, not UTF-8, or begins with a byte order mark.
-pub fn text(body: HttpBody<'_>) -> Result<&str, Rejection> {
+pub fn text<'a>(body: HttpBody<'a>, texts: &'a Texts) -> Result<&'a str, Rejection<'a>> {
     let bytes = match body {
         HttpBody::Bytes(bytes) => bytes,
         HttpBody::Text(text) => text.as_bytes(),
     };
     if bytes.len() > MAX_BYTES {
-        return Err(too_long(bytes.len()));
+        return Err(too_long(bytes.len(), texts));
     }
     let text = match body {
         HttpBody::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| {
             let valid =
                 bytes.get(..error.valid_up_to()).and_then(|valid| str::from_utf8(valid).ok()).unwrap_or_default();
-            Rejection::unreadable(format!("the body is not UTF-8 at {}", Place::at(valid, valid.len())))
+            Rejection::unreadable(
+                texts.format(format_args!("the body is not UTF-8 at {}", Place::at(valid, valid.len()))),
+            )
         })?,
         HttpBody::Text(text) => text,
     };
@@ -53,9 +56,10 @@ pub fn guess(text: &str) -> Platform {
 
 /// The rejection of a body that is no strict JSON.
 #[must_use]
-pub fn not_strict(text: &str, stop: Stop) -> Rejection {
-    if let Some(kind) = Reader::new(text, MAX_OPEN, &Texts::new()).kind().ok().filter(|kind| *kind != Kind::Object) {
-        return Rejection::unreadable(format!("the body is {}, expected an object", kind.name()));
-    }
-    Rejection::unreadable(format!("the body is not strict JSON: {} at {}", stop.message, stop.place(text)))
+pub fn not_strict<'a>(text: &str, stop: Stop, texts: &'a Texts) -> Rejection<'a> {
+    let found = Reader::new(text, MAX_OPEN, texts).kind().ok().filter(|kind| *kind != Kind::Object);
+    Rejection::unreadable(match found {
+        Some(kind) => texts.format(format_args!("the body is {}, expected an object", kind.name())),
+        None => texts.format(format_args!("the body is not strict JSON: {} at {}", stop.message, stop.place(text))),
+    })
 }

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::numbers::integer_of;
-use crate::reader::{Depth, Kind, Reader, Stop, Stopped, Texts};
+use crate::reader::{Depth, Kind, Reader, Stop, Stopped};
+use crate::texts::Texts;
 use crate::writer::Writer;
 
 /// How deep arrays and objects may nest in a policy or in facts: enough for conditions 64 deep, and far from the end

@@ -23,6 +23,7 @@ pub mod request;
 pub mod settings;
 pub mod signature;
 pub mod tencent;
+pub mod texts;
 pub mod trace;
 pub mod value;
 pub mod verdict;

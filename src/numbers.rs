@@ -1,7 +1,8 @@
 //! Numbers as they stand in JSON: exact, whatever their spelling.
 
 use crate::json::MAX_DEPTH;
-use crate::reader::{Reader, Texts};
+use crate::reader::Reader;
+use crate::texts::Texts;
 
 /// The integer that a value is by value, not by spelling: `3.0` is 3.
 #[must_use]
@@ -65,7 +66,7 @@ pub fn integer_or_digits(value: &str) -> Option<i64> {
     if !value.starts_with('"') {
         return integer_of(value);
     }
-    let texts = Texts::new();
+    let texts = Texts::default();
     let text = Reader::new(value, MAX_DEPTH, &texts).text().ok()?;
     text.bytes().all(|digit| digit.is_ascii_digit()).then(|| integer_of(text)).flatten()
 }

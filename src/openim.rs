@@ -38,7 +38,7 @@ use crate::fields::{Field, Platform};
 use crate::json::Number;
 use crate::tencent;
 use crate::value::{Item, Value};
-use crate::wire::{Aside, Body, Dialect, Holds, Raw, lenient, strict};
+use crate::wire::{Aside, Body, Dialect, Holds, lenient, strict};
 use crate::writer::Writer;
 
 /// The key of the command.
@@ -98,14 +98,14 @@ pub static DIALECT: Dialect = Dialect {
     commands: [BEFORE, AFTER],
     keys: &[
         lenient("operationID", Holds::Text(Field::OperationId)),
-        strict(COMMAND_KEY, Holds::Aside(Aside::Command)),
+        strict(COMMAND_KEY, Holds::Command),
         strict("groupID", Holds::Text(Field::GroupId)),
         strict("groupName", Holds::Text(Field::GroupName)),
         lenient("notification", Holds::Text(Field::GroupNotification)),
         lenient("introduction", Holds::Text(Field::GroupIntroduction)),
         lenient("faceURL", Holds::Text(Field::GroupFaceUrl)),
         strict("ownerUserID", Holds::Text(Field::OwnerId)),
-        lenient("createTime", Holds::Raw(Raw::Time)),
+        lenient("createTime", Holds::Raw(Aside::Time)),
         lenient("ex", Holds::Text(Field::GroupEx)),
         lenient("status", Holds::Integer(Field::GroupStatus)),
         lenient("creatorUserID", Holds::Text(Field::GroupCreatorId)),
@@ -130,7 +130,7 @@ fn finish(body: &mut Body) {
             0 => "NormalGroup",
             1 => "SuperGroup",
             2 => "WorkingGroup",
-            other => body.texts.push_get(other.to_string()),
+            other => body.texts.format(format_args!("{other}")),
         };
         event.set_text(Field::GroupType, Some(name));
     }

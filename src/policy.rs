@@ -11,8 +11,8 @@ use crate::fields::Field;
 use crate::fold::Folding;
 use crate::json::Json;
 use crate::order::sorted;
-use crate::reader::Texts;
 use crate::settings::Settings;
+use crate::texts::Texts;
 
 pub mod automaton;
 pub mod check;
@@ -212,7 +212,7 @@ impl Policy {
     /// assert_eq!(error.issues[0].hint.as_deref(), Some("`default`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let texts = Texts::new();
+        let texts = Texts::default();
         let document =
             Json::parse(text, &texts).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, error)] })?;
         let mut checker = Checker::new(&document, text.len());

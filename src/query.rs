@@ -1,6 +1,7 @@
 //! The URL that Tencent calls: who calls, for which command, and how it is signed.
 
-use crate::reader::{Texts, equal};
+use crate::reader::equal;
+use crate::texts::Texts;
 
 /// A known parameter, in the order in which they usually come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl<'a> Query<'a> {
             }
             let part = |from: usize, to: usize| {
                 let text = url.get(from..to).unwrap_or_default();
-                if is_plain { text } else { texts.push_get(decoded(text)) }
+                if is_plain { text } else { texts.keep(decoded(text)) }
             };
             let name = part(start, equals.unwrap_or(at));
             let known = NAMES.iter().zip(&mut self.values).find(|(known, _)| equal(known.as_bytes(), name.as_bytes()));

@@ -8,9 +8,8 @@
 #[cfg(test)]
 mod tests;
 
-use elsa::FrozenVec;
-
 use crate::place::Place;
+use crate::texts::Texts;
 
 /// Where a text stops being strict JSON, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,9 +76,6 @@ impl Kind {
 
 /// How many bytes of a text are looked at where it is read, before [`Reader::pass_long`] goes on.
 const SHORT: usize = 32;
-
-/// Texts that had to be made, such as those with escapes: what borrows from them lives as long as they do.
-pub type Texts = FrozenVec<String>;
 
 /// Reads one JSON value.
 pub struct Reader<'a> {
@@ -356,7 +352,7 @@ impl<'a> Reader<'a> {
             match self.byte() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(self.texts.push_get(text));
+                    return Ok(self.texts.keep(text));
                 }
                 b'\\' => text.push(self.escape()?),
                 _ => return Err(self.stop_here("found a control character, which JSON escapes")),

@@ -1,6 +1,7 @@
 //! From the wire to an event: whether a callback can be read, is genuine, and is accepted.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::address::Address;
 use crate::event::Event;
@@ -8,13 +9,14 @@ use crate::fields::{Field, Phase, Platform, canonical_client_platform};
 use crate::place::shown;
 use crate::policy::automaton::contains;
 use crate::query::{Parameter, Query};
-use crate::reader::{Texts, equal};
+use crate::reader::equal;
 use crate::rejection::{Reason, Rejection};
 use crate::request::Request;
 use crate::settings::Settings;
+use crate::texts::Texts;
 use crate::value::Item;
-use crate::wire::{Aside, Body, Dialect};
-use crate::{body, openim, signature, tencent};
+use crate::wire::{Dialect, Heading};
+use crate::{body, openim, signature, tencent, wire};
 
 /// What a genuine, readable, accepted callback is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,52 +54,50 @@ pub fn receive<'a>(
     request: &Request<'a>,
     texts: &'a Texts,
     event: &mut Event<'a>,
-) -> Result<Received, Rejection> {
-    let text = body::text(request.body)?;
+) -> Result<Received, Rejection<'a>> {
+    let text = body::text(request.body, texts)?;
     let (mut dialect, other) = match body::guess(text) {
         Platform::Tencent => (&tencent::DIALECT, &openim::DIALECT),
         Platform::OpenIm => (&openim::DIALECT, &tencent::DIALECT),
     };
-    let mut body = Body::new(dialect, texts, event);
-    body.read(text).map_err(|stop| body::not_strict(text, stop))?;
-    let command = |body: &Body| body.asides[Aside::Command as usize].is_some() || body.command_fault.is_some();
-    if body.other_command && !command(&body) {
+    let read = |dialect, event: &mut Event<'a>| {
+        wire::read(dialect, text, texts, event).map_err(|stop| body::not_strict(text, stop, texts))
+    };
+    let mut heading = read(dialect, event)?;
+    if let Heading { command: None, other_command: true, .. } = heading {
         dialect = other;
-        *body.event = Event::default();
-        body = Body::new(dialect, texts, body.event);
-        body.read(text).map_err(|stop| body::not_strict(text, stop))?;
+        *event = Event::default();
+        heading = read(dialect, event)?;
     }
-    if body.other_command == command(&body) {
-        let (found, expected) = if body.other_command { ("both", "one of them") } else { ("neither of", "one") };
+    let Heading { command: Some(command), other_command: false, fault } = heading else {
+        let (found, expected) = if heading.other_command { ("both", "one of them") } else { ("neither of", "one") };
         let (one, two) = (tencent::COMMAND_KEY, openim::COMMAND_KEY);
-        return Err(Rejection::unreadable(format!("the body has {found} `{one}` and `{two}`, expected {expected}")));
-    }
+        let message = format_args!("the body has {found} `{one}` and `{two}`, expected {expected}");
+        return Err(Rejection::unreadable(texts.format(message)));
+    };
     let reject = |decides, (reason, message)| Rejection { reason, message, dialect: Some(dialect.platform), decides };
-
-    if let Some(fault) = body.command_fault {
-        return Err(reject(true, (Reason::Unreadable, fault.into())));
-    }
-    let command = body.asides[Aside::Command as usize].take().unwrap_or_default();
-    if command.is_empty() {
-        return Err(reject(true, (Reason::Unreadable, format!("`{}` is empty", dialect.command_key).into())));
-    }
+    let command = match command {
+        Ok("") => Err(texts.format(format_args!("`{}` is empty", dialect.command_key))),
+        command => command,
+    };
+    let command = command.map_err(|fault| reject(true, (Reason::Unreadable, fault)))?;
     let phase = phase(dialect, command);
-    let accepted = match (dialect.platform, body.fault) {
-        (_, Some(fault)) if phase.is_some() => Err((Reason::Unreadable, fault.into())),
-        (Platform::Tencent, _) => accept_tencent(settings, request, command, texts, body.event),
+    let accepted = match (dialect.platform, fault) {
+        (_, Some(fault)) if phase.is_some() => Err((Reason::Unreadable, fault)),
+        (Platform::Tencent, _) => accept_tencent(settings, request, command, texts, event),
         (Platform::OpenIm, _) => accept_openim(settings),
     };
     accepted.map_err(|why| reject(contains(command.as_bytes(), b"Before"), why))?;
     let Some(phase) = phase else {
         return Ok(Received::Other(dialect.platform));
     };
-    body.event.phase = phase;
-    body.event.command = command;
+    event.phase = phase;
+    event.command = command;
     Ok(Received::Event)
 }
 
 /// Why a callback is not accepted.
-type Refusal = (Reason, Cow<'static, str>);
+type Refusal<'a> = (Reason, &'a str);
 
 /// The phase of a group-creation command.
 fn phase(dialect: &Dialect, command: &str) -> Option<Phase> {
@@ -108,11 +108,11 @@ fn phase(dialect: &Dialect, command: &str) -> Option<Phase> {
         .map(|(phase, _)| phase)
 }
 
-fn accept_openim(settings: &Settings) -> Result<(), Refusal> {
+fn accept_openim(settings: &Settings) -> Result<(), Refusal<'static>> {
     if settings.openim_accept {
         return Ok(());
     }
-    Err((Reason::Platform, "the policy does not accept OpenIM: `openim.accept` is not true".into()))
+    Err((Reason::Platform, "the policy does not accept OpenIM: `openim.accept` is not true"))
 }
 
 /// Also gives the event what the URL tells.
@@ -122,33 +122,35 @@ fn accept_tencent<'a>(
     command: &str,
     texts: &'a Texts,
     event: &mut Event<'a>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<'a>> {
     let settings = &settings.tencent;
+    let because = |reason, message: fmt::Arguments| (reason, texts.format(message));
     let mut query = Query::default();
     query
         .read(request.url.unwrap_or_default(), texts)
-        .map_err(|name| (Reason::Parameters, format!("the URL has the parameter `{name}` twice").into()))?;
+        .map_err(|name| because(Reason::Parameters, format_args!("the URL has the parameter `{name}` twice")))?;
     if settings.apps.is_none() {
-        return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none".into()));
+        return Err((Reason::Platform, "the policy accepts no Tencent app: `tencent.sdkAppIds` names none"));
     }
     let app_id = query.get(Parameter::SdkAppid);
     if !settings.apps.accept(app_id) {
-        let found = app_id.map_or("the URL has no `SdkAppid`".into(), |id| Cow::from(format!("app `{}`", shown(id))));
-        return Err((Reason::App, format!("{found}, expected one of `tencent.sdkAppIds`").into()));
+        let found = app_id.map_or("the URL has no `SdkAppid`", |id| texts.format(format_args!("app `{}`", shown(id))));
+        return Err(because(Reason::App, format_args!("{found}, expected one of `tencent.sdkAppIds`")));
     }
     if let Some(named) =
         query.get(Parameter::CallbackCommand).filter(|named| !equal(named.as_bytes(), command.as_bytes()))
     {
         let (named, command) = (shown(named), shown(command));
-        return Err((Reason::Command, format!("the URL has `CallbackCommand` `{named}`, the body `{command}`").into()));
+        let message = format_args!("the URL has `CallbackCommand` `{named}`, the body `{command}`");
+        return Err(because(Reason::Command, message));
     }
     let tokens = request.token.map_or(&[][..], |token| token.of_app(app_id));
     if !tokens.is_empty() {
-        signature::verify(&query, tokens, request.now, settings.max_age_seconds)
+        signature::verify(&query, tokens, request.now, settings.max_age_seconds, texts)
             .map_err(|message| (Reason::Signature, message))?;
     } else if settings.require_sign {
         let message = "no token was given for the app, though `tencent.requireSign` is true";
-        return Err((Reason::Signature, message.into()));
+        return Err((Reason::Signature, message));
     }
 
     event.set_text(Field::AppId, app_id);
@@ -159,7 +161,7 @@ fn accept_tencent<'a>(
     }
     let platform = query.get(Parameter::OptPlatform).map(|sent| match canonical_client_platform(sent) {
         Cow::Borrowed(known) => known,
-        Cow::Owned(other) => texts.push_get(other),
+        Cow::Owned(other) => texts.keep(other),
     });
     event.set_text(Field::ClientPlatform, platform);
     Ok(())

@@ -1,6 +1,5 @@
 //! A callback that is not decided, because it is not genuine, readable or accepted.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::fields::Platform;
@@ -41,27 +40,27 @@ impl Reason {
 }
 
 /// A rejected callback and how it is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rejection<'a> {
     /// Why.
     pub reason: Reason,
     /// The detail for the operator's log; never sent to the caller.
-    pub message: Cow<'static, str>,
+    pub message: &'a str,
     /// The dialect to answer in: both where it cannot be told.
     pub dialect: Option<Platform>,
     /// The callback may decide something, so the answer must refuse with HTTP 200; else 403 makes the host see it.
     pub decides: bool,
 }
 
-impl Rejection {
+impl<'a> Rejection<'a> {
     /// The rejection of a body whose dialect cannot be told.
     #[must_use]
-    pub fn unreadable(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: Reason::Unreadable, message: message.into(), dialect: None, decides: true }
+    pub const fn unreadable(message: &'a str) -> Self {
+        Self { reason: Reason::Unreadable, message, dialect: None, decides: true }
     }
 }
 
-impl fmt::Display for Rejection {
+impl fmt::Display for Rejection<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.reason.code(), self.message)
     }

@@ -35,9 +35,10 @@ use std::ops::RangeInclusive;
 use crate::fields::{Field, Platform, present_group_type};
 use crate::numbers::integer_or_digits;
 use crate::openim;
-use crate::reader::{Kind, Reader, Texts};
+use crate::reader::{Kind, Reader};
+use crate::texts::Texts;
 use crate::value::Item;
-use crate::wire::{Aside, Body, Dialect, Holds, MAX_OPEN, Raw, lenient, strict};
+use crate::wire::{Aside, Body, Dialect, Holds, MAX_OPEN, lenient, strict};
 use crate::writer::Writer;
 
 /// The key of the command.
@@ -83,16 +84,16 @@ pub static DIALECT: Dialect = Dialect {
     command_key: COMMAND_KEY,
     commands: [BEFORE, AFTER],
     keys: &[
-        strict(COMMAND_KEY, Holds::Aside(Aside::Command)),
+        strict(COMMAND_KEY, Holds::Command),
         strict("Operator_Account", Holds::Text(Field::OperatorId)),
         strict("Owner_Account", Holds::Text(Field::OwnerId)),
         strict("Type", Holds::Text(Field::GroupType)),
         strict("Name", Holds::Text(Field::GroupName)),
-        lenient("CreateGroupNum", Holds::Raw(Raw::Count)),
-        lenient("CreatedGroupNum", Holds::Raw(Raw::OlderCount)),
-        lenient("CreatedNum", Holds::Raw(Raw::OldestCount)),
+        lenient("CreateGroupNum", Holds::Raw(Aside::Count)),
+        lenient("CreatedGroupNum", Holds::Raw(Aside::OlderCount)),
+        lenient("CreatedNum", Holds::Raw(Aside::OldestCount)),
         strict("MemberList", Holds::Entries(&[strict("Member_Account", Holds::Aside(Aside::MemberId))])),
-        lenient("EventTime", Holds::Raw(Raw::Time)),
+        lenient("EventTime", Holds::Raw(Aside::Time)),
         strict("GroupId", Holds::Text(Field::GroupId)),
         strict("groupID", Holds::Aside(Aside::GroupId)),
         lenient("InviteOption", Holds::Text(Field::GroupInviteOption)),
@@ -115,9 +116,8 @@ fn finish(body: &mut Body) {
     let group_type = event.text(Field::GroupType);
     let present = group_type.and_then(present_group_type);
     let group_type = present.or(group_type);
-    let [counts @ .., _] = &body.raws;
-    let mut counts = counts.iter().filter(|value| !value.is_empty());
-    if let Some(count) = counts.find_map(|value| count(value, group_type)) {
+    let counts = [Aside::Count, Aside::OlderCount, Aside::OldestCount];
+    if let Some(count) = counts.iter().find_map(|aside| count(body.asides[*aside as usize]?, group_type)) {
         event.set(Field::OperatorGroupCount, Item::integer(count));
     }
     event.set_text(Field::GroupType, present);
@@ -133,7 +133,7 @@ fn count(value: &str, group_type: Option<&str>) -> Option<i64> {
         return integer_or_digits(value).filter(|count| *count >= 0);
     }
     let group_type = group_type?;
-    let texts = Texts::new();
+    let texts = Texts::default();
     let mut reader = Reader::new(value, MAX_OPEN, &texts);
     let mut counts: Option<&str> = None;
     let mut more = reader.enter().ok()?;

@@ -5,10 +5,10 @@ use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::Number;
 use crate::policy::{Action, Change, Deny, NewValue, Policy, Rule};
-use crate::reader::Texts;
 use crate::receive::{Received, receive, rejected};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
+use crate::texts::Texts;
 use crate::trace::Trace;
 use crate::value::{Item, Value};
 use crate::writer::Writer;
@@ -75,7 +75,7 @@ pub struct Verdict {
 #[derive(Debug)]
 pub enum Settled<'s, 'p> {
     /// It is not answered by the policy.
-    Rejected(Rejection),
+    Rejected(Rejection<'s>),
     /// It is about something else.
     Passed(Platform),
     /// The policy has decided, or there was nothing to decide.
@@ -92,7 +92,7 @@ pub enum Settled<'s, 'p> {
 /// Receives and decides a callback; `answer` is given what came of it.
 pub fn settle<'p, T>(policy: &'p Policy, request: &Request, answer: impl FnOnce(&Settled<'_, 'p>) -> T) -> T {
     policy.room.folding.forget();
-    let texts = Texts::new();
+    let texts = Texts::default();
     let mut event = Event::default();
     event.members = policy.room.take();
     let answer = answer_to(policy, request, &texts, &mut event, answer);
@@ -115,7 +115,7 @@ fn answer_to<'p, 'a, T>(
     if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
         return answer(&Settled::Rejected(Rejection {
             reason: Reason::Host,
-            message: refuse.to_owned().into(),
+            message: refuse,
             dialect: Some(event.platform),
             decides: true,
         }));
@@ -169,7 +169,7 @@ impl Settled<'_, '_> {
                 let is_openim = rejection.dialect == Some(Platform::OpenIm);
                 let code = if is_openim { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
                 let body = rejected(rejection.dialect).to_owned();
-                let mut verdict = Verdict::new((Outcome::Reject, body, code, rejection.message.to_string()));
+                let mut verdict = Verdict::new((Outcome::Reject, body, code, rejection.message.to_owned()));
                 verdict.status = if rejection.decides { 200 } else { 403 };
                 verdict.reason = Some(rejection.reason);
                 verdict

@@ -16,9 +16,9 @@ use crate::body;
 use crate::json::Json;
 use crate::policy::Policy;
 use crate::policy::issue::issues_json;
-use crate::reader::Texts;
 use crate::rejection::Rejection;
 use crate::request::{Explain, HttpBody, Request, Token};
+use crate::texts::Texts;
 use crate::verdict::{Settled, settle};
 
 #[global_allocator]
@@ -219,9 +219,10 @@ impl Module {
             }
         };
         let extras_end = url + usize::try_from(extras).unwrap_or_default();
+        let texts = Texts::default();
         let body = match asked {
             BYTES => Ok(HttpBody::Bytes(self.text.get(extras_end..extras_end + length).unwrap_or_default())),
-            TOO_LONG => Err(body::too_long(length)),
+            TOO_LONG => Err(body::too_long(length, &texts)),
             ILL_FORMED => Err(Rejection::unreadable("the body holds a lone surrogate")),
             _ => Ok(HttpBody::Text(self.body.get(..length).unwrap_or_default())),
         };
@@ -232,7 +233,6 @@ impl Module {
         let has_extras = extras != 0;
         let text =
             |range: Range<usize>| self.text.get(range).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default();
-        let texts = Texts::new();
         let mut extras = Json::Null;
         if extras_end > url {
             extras = Json::parse(text(url..extras_end), &texts)

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::event::{Event, Member};
 use crate::fields::{Field, Platform};
 use crate::numbers::integer_of;
-use crate::reader::{Depth, Kind, Reader, Stop, Stopped, Texts, equal};
+use crate::reader::{Depth, Kind, Reader, Stop, Stopped, equal};
+use crate::texts::Texts;
 use crate::value::Item;
 
 /// How many arrays and objects may be open at once, the body's own object counted.
@@ -52,6 +53,8 @@ pub const fn lenient(name: &'static str, holds: Holds) -> Key {
 /// What a known key holds, and where that goes.
 #[derive(Clone, Copy)]
 pub enum Holds {
+    /// The command.
+    Command,
     /// The text of a field.
     Text(Field),
     /// A text that is put aside.
@@ -60,8 +63,8 @@ pub enum Holds {
     Integer(Field),
     /// Of a member the number of the role.
     Role,
-    /// Anything, kept as it stands.
-    Raw(Raw),
+    /// Anything, put aside as it stands.
+    Raw(Aside),
     /// The command of the other dialect; null is a missing one.
     OtherCommand,
     /// An array of objects that have these keys.
@@ -79,11 +82,9 @@ impl Holds {
     }
 }
 
-/// A text that is not of one field by itself.
+/// What is not of one field by itself.
 #[derive(Clone, Copy)]
 pub enum Aside {
-    /// The command.
-    Command,
     /// The group's id under another key.
     GroupId,
     /// Of a member the id.
@@ -92,11 +93,6 @@ pub enum Aside {
     CustomKey,
     /// Of a custom key and value the value.
     CustomValue,
-}
-
-/// A value that is looked at when it is needed.
-#[derive(Clone, Copy)]
-pub enum Raw {
     /// How many groups the operator has; of several such values the first readable one counts.
     Count,
     /// The same under an older key.
@@ -107,61 +103,55 @@ pub enum Raw {
     Time,
 }
 
-/// A body as one dialect reads it.
-pub struct Body<'e, 'a> {
-    dialect: &'static Dialect,
-    /// What had to be made of what is read.
-    pub texts: &'a Texts,
-    /// What is wrong with the command.
-    pub command_fault: Option<String>,
+/// What tells how a body is to be taken.
+#[derive(Default)]
+pub struct Heading<'a> {
+    /// The command, or what is wrong with it.
+    pub command: Option<Result<&'a str, &'a str>>,
     /// The key of the other dialect's command is there too.
     pub other_command: bool,
     /// The first thing that is wrong with another known key.
-    pub fault: Option<String>,
+    pub fault: Option<&'a str>,
+}
+
+/// A body as one dialect reads it.
+pub struct Body<'e, 'a> {
+    heading: Heading<'a>,
+    /// What had to be made of what is read.
+    pub texts: &'a Texts,
     /// Is given what the keys give, without the command and its phase.
     pub event: &'e mut Event<'a>,
-    /// The texts that are put aside, each at its [`Aside`].
-    pub asides: [Option<&'a str>; Aside::CustomValue as usize + 1],
-    /// The values as they stand, each at its [`Raw`]; empty where there is none.
-    pub raws: [&'a str; Raw::Time as usize + 1],
+    /// What is put aside, each at its [`Aside`].
+    pub asides: [Option<&'a str>; Aside::Time as usize + 1],
     /// The role of the member that is being read.
     role: Option<i64>,
 }
 
-impl<'e, 'a> Body<'e, 'a> {
-    /// A body that is not read yet, and an event without any field.
-    pub fn new(dialect: &'static Dialect, texts: &'a Texts, event: &'e mut Event<'a>) -> Self {
-        event.platform = dialect.platform;
-        Self {
-            dialect,
-            texts,
-            command_fault: None,
-            other_command: false,
-            fault: None,
-            event,
-            asides: Default::default(),
-            raws: Default::default(),
-            role: None,
-        }
-    }
+/// Reads the object that a body is into an event without any field.
+///
+/// # Errors
+/// The text is not one object in strict JSON.
+pub fn read<'a>(
+    dialect: &Dialect,
+    text: &'a str,
+    texts: &'a Texts,
+    event: &mut Event<'a>,
+) -> Result<Heading<'a>, Stop> {
+    let mut reader = Reader::new(text, MAX_OPEN, texts);
+    let mut body = Body { heading: Heading::default(), texts, event, asides: Default::default(), role: None };
+    body.whole(&mut reader, dialect.keys).map_err(|Stopped| reader.stop())?;
+    body.event.platform = dialect.platform;
+    body.event.time = body.asides[Aside::Time as usize].unwrap_or_default();
+    (dialect.finish)(&mut body);
+    Ok(body.heading)
+}
 
-    /// Reads the object that a body is.
-    ///
-    /// # Errors
-    /// The text is not one object in strict JSON.
-    pub fn read(&mut self, text: &'a str) -> Result<(), Stop> {
-        let mut reader = Reader::new(text, MAX_OPEN, self.texts);
-        self.whole(&mut reader).map_err(|Stopped| reader.stop())?;
-        self.event.time = self.raws[Raw::Time as usize];
-        (self.dialect.finish)(self);
-        Ok(())
-    }
-
-    fn whole(&mut self, reader: &mut Reader<'a>) -> Result<(), Stopped> {
+impl<'a> Body<'_, 'a> {
+    fn whole(&mut self, reader: &mut Reader<'a>, keys: Keys) -> Result<(), Stopped> {
         if reader.kind()? != Kind::Object {
             return Err(reader.stop_here("expected an object"));
         }
-        self.object(reader, self.dialect.keys)?;
+        self.object(reader, keys)?;
         reader.end()
     }
 
@@ -189,24 +179,22 @@ impl<'e, 'a> Body<'e, 'a> {
 
     #[cold]
     fn note(&mut self, key: &Key, fault: fmt::Arguments) {
+        let fault = self.texts.format(fault);
         match key.holds {
-            Holds::Aside(Aside::Command) => self.command_fault = Some(fault.to_string()),
+            Holds::Command => self.heading.command = Some(Err(fault)),
             // Both commands are too many whatever they say.
-            Holds::OtherCommand => self.other_command = true,
-            _ => drop(self.fault.get_or_insert_with(|| fault.to_string())),
+            Holds::OtherCommand => self.heading.other_command = true,
+            _ => _ = self.heading.fault.get_or_insert(fault),
         }
     }
 
     fn take(&mut self, reader: &mut Reader<'a>, key: &Key) -> Result<(), Stopped> {
         let kind = reader.kind()?;
         match (key.holds, kind) {
+            (Holds::Command, Kind::Text) => self.heading.command = Some(Ok(reader.text()?)),
             (Holds::Text(field), Kind::Text) => self.event.set_text(field, Some(reader.text()?)),
-            (Holds::Aside(aside), Kind::Text) => {
-                let text = reader.text()?;
-                if let Some(place) = self.asides.get_mut(aside as usize) {
-                    *place = Some(text);
-                }
-            }
+            (Holds::Aside(aside), Kind::Text) => self.asides[aside as usize] = Some(reader.text()?),
+            (Holds::Raw(aside), _) => self.asides[aside as usize] = Some(reader.skip()?),
             (Holds::Integer(_) | Holds::Role, Kind::Number) => {
                 let value = integer_of(reader.number()?);
                 if value.is_none() {
@@ -218,13 +206,7 @@ impl<'e, 'a> Body<'e, 'a> {
                     _ => self.role = value,
                 }
             }
-            (Holds::Raw(raw), _) => {
-                let value = reader.skip()?;
-                if let Some(place) = self.raws.get_mut(raw as usize) {
-                    *place = value;
-                }
-            }
-            (Holds::OtherCommand, _) => self.other_command = reader.skip()? != "null",
+            (Holds::OtherCommand, _) => self.heading.other_command = reader.skip()? != "null",
             (Holds::Entries(keys), Kind::Array) => self.entries(reader, key, keys)?,
             _ => {
                 if kind != Kind::Null {

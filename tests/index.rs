@@ -5,8 +5,8 @@ use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
-use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive};
+use group_gate::texts::Texts;
 use group_gate::{Explain, Policy, Request};
 use serde_json::{Value, json};
 
@@ -275,7 +275,7 @@ fn the_index_decides_as_the_plain_walk_does() {
         let index = Index::new(&policy.rules);
         for _ in 0..20 {
             let (body, url, facts) = random.call();
-            let texts = Texts::new();
+            let texts = Texts::default();
             let facts = Json::parse(&facts, &texts).unwrap();
             let request = Request {
                 body: body.as_str().into(),
@@ -324,7 +324,7 @@ fn of_thousands_of_bounds_those_that_are_met_are_found() {
         let index = Index::new(&policy.rules);
         for x in [-1, 0, 1, 500, 998, 999, 1000] {
             let facts = format!("{{ \"x\": {x} }}");
-            let texts = Texts::new();
+            let texts = Texts::default();
             let facts = Json::parse(&facts, &texts).unwrap();
             let event = Event::default();
             let context =

@@ -15,7 +15,7 @@ use group_gate::json::Json;
 use group_gate::policy::condition::Condition;
 use group_gate::policy::imply::{Alternative, Spreader, Worlds};
 use group_gate::policy::sight::Platforms;
-use group_gate::reader::Texts;
+use group_gate::texts::Texts;
 use group_gate::value::Item;
 use serde_json::{Value, json};
 
@@ -486,7 +486,7 @@ impl Dice {
 #[test]
 fn no_callback_contradicts_a_claim() {
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
-    let texts = Texts::new();
+    let texts = Texts::default();
     let facts: Vec<Json> = FACTS.iter().map(|text| Json::parse(text, &texts).unwrap()).collect();
     let (mut impossible, mut implied) = (0, 0);
     for _ in 0..40 {

@@ -4,10 +4,10 @@ use group_gate::event::Event;
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
 use group_gate::policy::sets::Listed;
-use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive, rejected};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
+use group_gate::texts::Texts;
 use group_gate::value::{Item, Value};
 use group_gate::writer::Writer;
 use group_gate::{Explain, HttpBody, Request, Token, openim, tencent};
@@ -29,16 +29,16 @@ fn request<'a>(body: impl Into<HttpBody<'a>>, url: &'a str, token: Option<&'a To
     Request { body: body.into(), url: Some(url), token, now: NOW, facts: None, refuse: None, explain: Explain::Nothing }
 }
 
-fn received(settings: &Settings, request: &Request) -> Result<Received, Rejection> {
-    receive(settings, request, &Texts::new(), &mut Event::default())
+fn received<'a>(settings: &Settings, request: &Request<'a>) -> Result<Received, Rejection<'a>> {
+    receive(settings, request, Box::leak(Box::default()), &mut Event::default())
 }
 
-fn rejection<'a>(body: impl Into<HttpBody<'a>>) -> Rejection {
+fn rejection<'a>(body: impl Into<HttpBody<'a>>) -> Rejection<'a> {
     received(&settings(), &request(body, URL, None)).expect_err("the body is read")
 }
 
 fn with_event<T>(body: &str, url: &str, look: impl FnOnce(&Event) -> T) -> T {
-    let texts = Texts::new();
+    let texts = Texts::default();
     let mut event = Event::default();
     match receive(&settings(), &request(body.as_bytes(), url, None), &texts, &mut event) {
         Ok(Received::Event) => look(&event),
@@ -122,7 +122,8 @@ fn a_known_key_of_an_impossible_type_is_named() {
         (r#","Owner_Account":true,"Name":5"#, "`Owner_Account` is a boolean, expected text"),
     ];
     for (rest, message) in tencent {
-        let rejection = rejection(&*before(rest));
+        let body = before(rest);
+        let rejection = rejection(&*body);
         assert_eq!(rejection.message, message);
         assert_eq!((rejection.dialect, rejection.decides), (Some(Platform::Tencent), true), "{message}");
     }
@@ -138,7 +139,8 @@ fn a_known_key_of_an_impossible_type_is_named() {
         (r#","initMemberList":1e999"#, "`initMemberList` is a number, expected an array of objects"),
     ];
     for (rest, message) in openim {
-        let rejection = rejection(&*openim_before(rest));
+        let body = openim_before(rest);
+        let rejection = rejection(&*body);
         assert_eq!(rejection.message, message);
         assert_eq!((rejection.dialect, rejection.decides), (Some(Platform::OpenIm), true), "{message}");
     }

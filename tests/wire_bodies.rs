@@ -3,9 +3,9 @@
 use std::fs;
 
 use group_gate::event::Event;
-use group_gate::reader::Texts;
 use group_gate::receive::{Received, receive};
 use group_gate::settings::{Apps, Settings};
+use group_gate::texts::Texts;
 use group_gate::{Explain, Request};
 
 /// File, event.
@@ -84,7 +84,7 @@ fn event_of(body: &str) -> String {
         refuse: None,
         explain: Explain::Nothing,
     };
-    let texts = Texts::new();
+    let texts = Texts::default();
     let mut event = Event::default();
     match receive(&settings, &request, &texts, &mut event) {
         Ok(Received::Event) => event.to_json(),

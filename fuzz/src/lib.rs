@@ -5,7 +5,7 @@ use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
-use group_gate::reader::Texts;
+use group_gate::texts::Texts;
 use group_gate::receive::{Received, receive};
 use group_gate::{Explain, HttpBody, Policy, Request, Token, Verdict, evaluate};
 use serde_json::Value;
@@ -57,7 +57,7 @@ impl<'a> Call<'a> {
     pub fn check_index(&self, policy: &Policy) {
         let index = Index::new(&policy.rules);
         self.with_request(self.body.into(), Explain::Nothing, |request| {
-            let texts = Texts::new();
+            let texts = Texts::default();
             let mut event = Event::default();
             if receive(&policy.settings, request, &texts, &mut event) == Ok(Received::Event) {
                 let (now, offset_minutes, facts) = (request.now, policy.offset_minutes, request.facts);
@@ -69,7 +69,7 @@ impl<'a> Call<'a> {
     }
 
     fn with_request<T>(&self, body: HttpBody, explain: Explain, then: impl FnOnce(&Request) -> T) -> T {
-        let texts = Texts::new();
+        let texts = Texts::default();
         let facts = Json::parse(self.facts, &texts).ok().filter(|facts| matches!(facts, Json::Object(_)));
         let token = (!self.token.is_empty()).then(|| Token::Shared(vec![self.token.to_owned()]));
         let (url, token, facts) = (Some(self.url), token.as_ref(), facts.as_ref());

@@ -6,7 +6,7 @@ use std::ptr;
 
 use crate::json::{Json, Member, Number};
 use crate::place::shown;
-use crate::reader::Texts;
+use crate::texts::Texts;
 
 use super::issue::{Issue, Pointer, nearest};
 use super::keys::Keys;
@@ -84,7 +84,7 @@ impl Reported<'_> {
     /// Adds the hint to write an integer without quotes, if the value is the text of one.
     pub fn hint_without_quotes(self, value: &Json) {
         if let Json::Text(text) = value
-            && let Ok(Json::Number(Number::Integer(_))) = Json::parse(text, &Texts::new())
+            && let Ok(Json::Number(Number::Integer(_))) = Json::parse(text, &Texts::default())
         {
             self.hint(format_args!("`{}`, without quotes", shown(text)));
         }

@@ -7,14 +7,15 @@ use super::issue::{Issue, append_index, append_name};
 use super::keys::Keys;
 use crate::json::MAX_DEPTH;
 use crate::place::{Place, Places};
-use crate::reader::{Kind, Reader, Stopped, Texts};
+use crate::reader::{Kind, Reader, Stopped};
+use crate::texts::Texts;
 
 /// Gives each issue the place of its path.
 pub fn locate(text: &str, issues: &mut [Issue]) {
     let mut search = Search { steps: Keys::default(), found: vec![Place::START], places: Places::new(text) };
     let values: Vec<u32> = issues.iter().map(|issue| search.value_of(&issue.path)).collect();
     // The text was read before, so this cannot stop; if it did, places would be missing and nothing else.
-    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH, &Texts::new()), 0);
+    let _ = search.walk(&mut Reader::new(text, MAX_DEPTH, &Texts::default()), 0);
     for (issue, value) in issues.iter_mut().zip(values) {
         issue.place = search.found.get(value as usize).copied();
     }

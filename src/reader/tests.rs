@@ -2,7 +2,7 @@ use super::*;
 use crate::wire::MAX_OPEN;
 
 fn stop(text: &str) -> Option<Stop> {
-    let texts = Texts::new();
+    let texts = Texts::default();
     let mut reader = Reader::new(text, MAX_OPEN, &texts);
     let read = reader.skip().and_then(|_| reader.end());
     read.err().map(|Stopped| reader.stop())

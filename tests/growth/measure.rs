@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use cases::{CASES, Task};
 use group_gate::json::Json;
-use group_gate::reader::Texts;
+use group_gate::texts::Texts;
 use group_gate::{Policy, evaluate};
 use peak_alloc::PeakAlloc;
 
@@ -36,7 +36,7 @@ fn measured(task: &Task) {
             black_box(Policy::parse(text).map(|policy| policy.report(Some(text)).to_json()).is_ok());
         }
         Task::Decide(call) => {
-            let texts = Texts::new();
+            let texts = Texts::default();
             let facts = Json::parse(&call.facts, &texts).ok();
             black_box(evaluate(&call.policy, &call.request(facts.as_ref())).to_json());
         }

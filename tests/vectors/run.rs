@@ -1,7 +1,7 @@
 //! Runs one case of the vectors against the native core.
 
 use group_gate::json::Json;
-use group_gate::reader::Texts;
+use group_gate::texts::Texts;
 use group_gate::{Explain, Policy, Request, Token, evaluate};
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub fn policy_text(group: &Value) -> String {
 pub fn run(policy: &Policy, request: &Value) -> String {
     let body = body(request);
     let facts_text = request.get("facts").map(ToString::to_string);
-    let texts = Texts::new();
+    let texts = Texts::default();
     let facts = facts_text.as_deref().map(|text| Json::parse(text, &texts).unwrap());
     let token = request.get("token").map(token);
     #[allow(clippy::cast_possible_truncation)]
