@@ -87,13 +87,15 @@ const OPTIMISE_FOR = [
 // refusal, and nobody would see the text. That saves 18 KiB of brotli. These are unstable options, let in by
 // RUSTC_BOOTSTRAP; they stay as they are as long as rust-toolchain.toml pins the toolchain.
 const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
-// Nothing that there is takes more than 28 KiB of the stack; the default would be 1 MiB. One that ends is a trap.
-const STACK = `-Clink-arg=-zstack-size=${256 << 10}`;
 const PANICS = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+/** How many bytes of stack the module has. Nothing that there is takes more than 28 KiB; what takes all of it traps. */
+export const STACK_SIZE = 256 << 10;
+const STACK = `-Clink-arg=-zstack-size=${STACK_SIZE}`;
 const TARGET = "wasm32-unknown-unknown";
-// What rustc uses for wasm32-unknown-unknown by default, all of it older than Node 20, but for references to JavaScript's
-// values: the module keeps none, and with them the glue would make a table for them. wasm-opt may use nothing else.
+// The module keeps no references to JavaScript's values, and with this feature the glue would make a table for them.
 const NO_REFERENCES = "-Ctarget-feature=-reference-types";
+// All else that rustc uses for wasm32-unknown-unknown by default. All of it is older than Node 20; wasm-opt may use nothing
+// else.
 const WASM_FEATURES = [
   "bulk-memory",
   "bulk-memory-opt",
