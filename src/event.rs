@@ -179,7 +179,9 @@ impl<'e> Context<'e> {
     fn known(&self, field: Field) -> Value<'e> {
         let integer = |value: i64| Value::One(Item::integer(value));
         let count = |value: usize| integer(i64::try_from(value).unwrap_or(i64::MAX));
-        let local_minutes = || self.now.div_euclid(60_000).saturating_add(i64::from(self.offset_minutes));
+        // The Unix epoch was a Thursday, three days after a Monday.
+        let minute_of_week =
+            || (self.now.div_euclid(60_000) + i64::from(self.offset_minutes) + 3 * 24 * 60).rem_euclid(7 * 24 * 60);
         match field {
             Field::Platform => text(self.event.platform.name()),
             Field::Phase => text(self.event.phase.name()),
@@ -187,12 +189,11 @@ impl<'e> Context<'e> {
             Field::MembersCount => count(self.event.member_count()),
             Field::MembersAdminCount if self.event.platform == Platform::OpenIm => count(self.event.admin_count()),
             Field::TimeEpochMs => integer(self.now),
-            Field::TimeMinute => integer(local_minutes().rem_euclid(60)),
-            Field::TimeHour => integer(local_minutes().div_euclid(60).rem_euclid(24)),
-            // The Unix epoch was a Thursday, three days after a Monday.
+            Field::TimeMinute => integer(minute_of_week() % 60),
+            Field::TimeHour => integer(minute_of_week() / 60 % 24),
             Field::TimeWeekday => {
-                let day = (local_minutes().div_euclid(24 * 60) + 3).rem_euclid(7);
-                usize::try_from(day).ok().and_then(|day| WEEKDAYS.get(day)).map_or(Value::Missing, |name| text(name))
+                let day = usize::try_from(minute_of_week() / (24 * 60)).unwrap_or_default();
+                WEEKDAYS.get(day).map_or(Value::Missing, |name| text(name))
             }
             _ => self.event.value(field),
         }
