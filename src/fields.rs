@@ -1,9 +1,8 @@
 //! The field catalogue: every fact about a field of the canonical event that the rest of the crate, the schema, the
 //! TypeScript types and the documentation need, in one table.
 
-use std::borrow::Cow;
-
 use crate::reader::equal;
+use crate::texts::Texts;
 
 /// A chat platform whose callbacks are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -331,11 +330,11 @@ pub fn present_group_type(name: &str) -> Option<&'static str> {
 /// The canonical form of a kind of client: ASCII lower case, `macos` for `mac`. (Every name that Tencent has sent is
 /// ASCII, and the tables for the rest of Unicode take 18 KB.)
 #[must_use]
-pub fn canonical_client_platform(name: &str) -> Cow<'static, str> {
+pub fn canonical_client_platform<'t>(name: &str, texts: &'t Texts) -> &'t str {
     let sent = if name.eq_ignore_ascii_case("mac") { "macos" } else { name };
     match CLIENT_PLATFORMS.iter().find(|known| known.eq_ignore_ascii_case(sent)) {
-        Some(known) => Cow::Borrowed(known),
-        None => Cow::Owned(sent.to_ascii_lowercase()),
+        Some(known) => known,
+        None => texts.keep(sent.to_ascii_lowercase()),
     }
 }
 

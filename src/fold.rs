@@ -8,18 +8,19 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
 use table::{TABLE, Table};
 
-/// The folded text: borrowed if folding changes nothing.
+use crate::texts::Texts;
+
+/// The folded text: the text itself if folding changes nothing.
 #[must_use]
-pub fn fold(text: &str) -> Cow<'_, str> {
+pub fn fold<'t>(text: &'t str, texts: &'t Texts) -> &'t str {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    if folded == text { Cow::Borrowed(text) } else { Cow::Owned(folded) }
+    if folded == text { text } else { texts.keep(folded) }
 }
 
 /// Appends the folded text to `folded`.

@@ -215,7 +215,7 @@ impl Policy {
         let texts = Texts::default();
         let document =
             Json::parse(text, &texts).map_err(|error| PolicyError { issues: vec![Issue::not_json(text, error)] })?;
-        let mut checker = Checker::new(&document, text.len());
+        let mut checker = Checker::new(&document, text.len(), &texts);
         if let Some(mut policy) = document::read(&mut checker, &document)
             && checker.issues.is_empty()
         {

@@ -1,6 +1,5 @@
 //! From the wire to an event: whether a callback can be read, is genuine, and is accepted.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::address::Address;
@@ -159,10 +158,7 @@ fn accept_tencent<'a>(
     if let Some(address) = query.get(Parameter::ClientIp).and_then(Address::parse) {
         event.set(Field::ClientIp, Item::Address(address));
     }
-    let platform = query.get(Parameter::OptPlatform).map(|sent| match canonical_client_platform(sent) {
-        Cow::Borrowed(known) => known,
-        Cow::Owned(other) => texts.keep(other),
-    });
+    let platform = query.get(Parameter::OptPlatform).map(|sent| canonical_client_platform(sent, texts));
     event.set_text(Field::ClientPlatform, platform);
     Ok(())
 }

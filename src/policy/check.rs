@@ -18,8 +18,9 @@ use super::regexes::Regexes;
 const MAX_POINTERS: usize = 64;
 
 /// Collects every issue of a policy, and what its conditions share.
-#[derive(Debug)]
 pub struct Checker<'j> {
+    /// What has to be made of the policy's texts.
+    pub texts: &'j Texts,
     /// What was wrong so far.
     pub issues: Vec<Issue>,
     /// The pointers of what is no mistake and yet has no effect.
@@ -94,8 +95,9 @@ impl Reported<'_> {
 impl<'j> Checker<'j> {
     /// Begins with a document whose text has that many bytes.
     #[must_use]
-    pub fn new(document: &'j Json<'j>, length: usize) -> Self {
+    pub fn new(document: &'j Json<'j>, length: usize, texts: &'j Texts) -> Self {
         Self {
+            texts,
             issues: Vec::new(),
             idle: Vec::new(),
             lists: Vec::new(),

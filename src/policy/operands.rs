@@ -1,6 +1,5 @@
 //! Reading what operators compare with: values, lists, and other fields.
 
-use std::borrow::Cow;
 use std::mem;
 use std::slice;
 
@@ -13,7 +12,7 @@ use super::condition::{Needle, Operand, Set};
 use super::item::Key;
 use super::lists::{Kind, Use};
 use super::sets::{Anchor, Listed, Shared};
-use super::values::{Domain, folded_if};
+use super::values::Domain;
 
 impl<'j> Checker<'j> {
     /// A single value to compare with, written here or another field's.
@@ -38,8 +37,7 @@ impl<'j> Checker<'j> {
         if value.member("$field").is_some() {
             return self.field_operand(value, domain, false).map(Operand::Field);
         }
-        let mut room = Cow::default();
-        let item = self.scalar(value, domain, folded, &mut room)?;
+        let item = self.scalar(value, domain, folded)?;
         item.key(&mut Key::default()).map(|key| Operand::Value(key.into()))
     }
 
@@ -182,13 +180,13 @@ impl<'j> Checker<'j> {
             }
             match wanted.of {
                 Kind::Values => {
-                    if let Some(item) = self.scalar(item, &wanted.domain, wanted.folded, &mut Cow::default()) {
+                    if let Some(item) = self.scalar(item, &wanted.domain, wanted.folded) {
                         listed.insert(item);
                     }
                 }
                 Kind::Words(_) => {
                     if let Some(word) = self.word(item, &wanted.domain, wanted.folded) {
-                        listed.insert_word(&word);
+                        listed.insert_word(word);
                     }
                 }
                 Kind::Blocks => {
@@ -206,13 +204,14 @@ impl<'j> Checker<'j> {
     }
 
     /// A text to look for: one that is empty, or folds to nothing, would be found in every text.
-    fn word(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool) -> Option<Cow<'j, str>> {
+    fn word(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool) -> Option<&'j str> {
         let text = self.any_text(value)?;
         let word = match domain {
             // Only whole values are brought to the names that clients have; parts of them are in lower case.
-            Domain::ClientPlatform => Cow::Owned(folded_if(folded, &text.to_ascii_lowercase()).into_owned()),
-            _ => folded_if(folded, text),
+            Domain::ClientPlatform => self.texts.keep(text.to_ascii_lowercase()),
+            _ => text,
         };
+        let word = self.folded_if(folded, word);
         if !word.is_empty() {
             return Some(word);
         }

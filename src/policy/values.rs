@@ -1,6 +1,5 @@
 //! Values in conditions: what each field can hold, brought to canonical form.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::address::{Address, Block};
@@ -104,17 +103,11 @@ impl fmt::Display for Domain {
 }
 
 impl<'j> Checker<'j> {
-    /// A value of the domain in canonical form, whose text may be made in `room`; anything else is reported.
-    pub fn scalar<'r>(
-        &mut self,
-        value: &'j Json<'j>,
-        domain: &Domain,
-        folded: bool,
-        room: &'r mut Cow<'j, str>,
-    ) -> Option<Item<'r>> {
-        match (domain, value) {
-            (Domain::Text | Domain::Fact, Json::Text(text)) => *room = Cow::Borrowed(text),
-            (Domain::ClientPlatform, Json::Text(text)) => *room = canonical_client_platform(text),
+    /// A value of the domain in canonical form; anything else is reported.
+    pub fn scalar(&mut self, value: &'j Json<'j>, domain: &Domain, folded: bool) -> Option<Item<'j>> {
+        let text = match (domain, value) {
+            (Domain::Text | Domain::Fact, Json::Text(text)) => text,
+            (Domain::ClientPlatform, Json::Text(text)) => canonical_client_platform(text, self.texts),
             (Domain::Choice(_), Json::Text(text)) => {
                 // Nothing but types of groups has old names.
                 let (present, choices) = (present_group_type(text).unwrap_or(text), domain.choices());
@@ -122,7 +115,7 @@ impl<'j> Checker<'j> {
                     self.report_never(value, &shown(text), domain).hint_nearest(text, choices, None);
                     return None;
                 }
-                *room = Cow::Borrowed(present);
+                present
             }
             (Domain::Address, Json::Text(text)) => return self.address(value, text).map(Item::Address),
             (Domain::Integer(min, max), Json::Number(number)) => {
@@ -145,11 +138,14 @@ impl<'j> Checker<'j> {
                 }
                 return None;
             }
-        }
-        if folded {
-            *room = Cow::Owned(fold(room).into_owned());
-        }
-        Some(Item::Text(room))
+        };
+        Some(Item::Text(self.folded_if(folded, text)))
+    }
+
+    /// The text, folded or not.
+    #[must_use]
+    pub fn folded_if(&self, folded: bool, text: &'j str) -> &'j str {
+        if folded { fold(text, self.texts) } else { text }
     }
 
     /// Reports a value that a field never has.
@@ -193,10 +189,4 @@ impl<'j> Checker<'j> {
         }
         Some(block)
     }
-}
-
-/// The text, folded or not.
-#[must_use]
-pub fn folded_if(folded: bool, text: &str) -> Cow<'_, str> {
-    if folded { fold(text) } else { Cow::Borrowed(text) }
 }
