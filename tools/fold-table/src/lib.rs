@@ -151,9 +151,9 @@ fn mapping_streams(folds: &Folds) -> [Stream; 4] {
 /// of its block, near which the next of that block is.
 fn places(image: &[char]) -> std::ops::Range<usize> {
     let block = match image {
-        &['\u{4E00}'..='\u{9FFF}'] => 1,
-        &['\u{3400}'..='\u{4DBF}'] => 2,
-        &['\u{20000}'..=char::MAX] => 3,
+        ['\u{4E00}'..='\u{9FFF}'] => 1,
+        ['\u{3400}'..='\u{4DBF}'] => 2,
+        ['\u{20000}'..=char::MAX] => 3,
         _ => return 0..image.len(),
     };
     LONGEST + block..LONGEST + block + 1
