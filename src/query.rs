@@ -52,33 +52,19 @@ impl<'a> Query<'a> {
     /// # Errors
     /// The name of a known parameter that comes twice.
     pub fn read(&mut self, url: &'a str, texts: &'a Texts) -> Result<(), &'a str> {
-        let bytes = url.as_bytes();
-        let end = bytes.iter().position(|byte| *byte == b'#').unwrap_or(bytes.len());
-        let mut start = bytes.iter().position(|byte| *byte == b'?').unwrap_or(end) + 1;
-        while start <= end {
-            let (mut at, mut equals, mut is_plain) = (start, None, true);
-            while at < end {
-                match bytes.get(at) {
-                    Some(b'&') => break,
-                    Some(b'=') if equals.is_none() => equals = Some(at),
-                    Some(b'%' | b'+') => is_plain = false,
-                    _ => {}
-                }
-                at += 1;
-            }
-            let part = |from: usize, to: usize| {
-                let text = url.get(from..to).unwrap_or_default();
-                if is_plain { text } else { texts.keep(decoded(text)) }
-            };
-            let name = part(start, equals.unwrap_or(at));
+        let (url, _) = cut(url, b'#');
+        let (_, mut query) = cut(url, b'?');
+        while let Some(parameters) = query {
+            let (parameter, others) = cut(parameters, b'&');
+            query = others;
+            let (name, value) = cut(parameter, b'=');
+            let name = decoded(name, texts);
             let known = NAMES.iter().zip(&mut self.values).find(|(known, _)| equal(known.as_bytes(), name.as_bytes()));
-            if let Some((_, slot)) = known {
-                let value = equals.map_or("", |equals| part(equals + 1, at));
-                if slot.replace(value).is_some() {
-                    return Err(name);
-                }
+            if let Some((_, slot)) = known
+                && slot.replace(decoded(value.unwrap_or_default(), texts)).is_some()
+            {
+                return Err(name);
             }
-            start = at + 1;
         }
         Ok(())
     }
@@ -90,9 +76,19 @@ impl<'a> Query<'a> {
     }
 }
 
+/// What stands before the first such ASCII character, and behind it where there is one.
+#[inline(never)]
+fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), text.get(end + 1..))
+}
+
 /// Decodes a name or a value as the URL Standard decodes `application/x-www-form-urlencoded`: what is no percent-encoded
 /// byte stays as it is, what is not UTF-8 becomes U+FFFD.
-fn decoded(text: &str) -> String {
+fn decoded<'t>(text: &'t str, texts: &'t Texts) -> &'t str {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return text;
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -118,7 +114,7 @@ fn decoded(text: &str) -> String {
         rest = wrong.get(error.error_len().unwrap_or(wrong.len())..).unwrap_or_default();
     }
     decoded.push_str(str::from_utf8(rest).unwrap_or_default());
-    decoded
+    texts.keep(decoded)
 }
 
 /// The value of a hexadecimal digit of either case.
@@ -128,7 +124,7 @@ pub(crate) fn hex_digit(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::decoded;
+    use super::*;
 
     #[test]
     fn what_is_not_utf_8_is_replaced_as_the_encoding_standard_says() {
@@ -144,7 +140,7 @@ mod tests {
             for byte in bytes {
                 encoded += &format!("%{byte:02x}");
             }
-            assert_eq!(decoded(&encoded), String::from_utf8_lossy(bytes), "{encoded}");
+            assert_eq!(decoded(&encoded, &Texts::default()), String::from_utf8_lossy(bytes), "{encoded}");
         }
     }
 }
