@@ -9,7 +9,7 @@
 //! `arrange --others <compiled.wasm> <path>... --but <path>...` prints the symbols of all functions of a module but those
 //! on the first paths, such as `crate::module` or `crate::Type::method`; those on the second it prints all the same.
 use std::process::ExitCode;
-use std::{env, fs, io};
+use std::{env, fs, io, thread};
 
 use brotli::enc::BrotliEncoderParams;
 use wasm_encoder::Module;
@@ -23,11 +23,11 @@ mod signatures;
 mod values;
 
 /// What is tried: how many bytes have to be the same to be something in common, and how much the prediction from fewer
-/// bytes weighs.
-const PIECES: [usize; 2] = [4, 5];
-const WEIGHTS: [f64; 2] = [2.0, 4.0];
+/// bytes weighs. What brotli makes of each is chance for some hundred bytes, so many are tried.
+const PIECES: [usize; 4] = [3, 4, 5, 6];
+const WEIGHTS: [f64; 4] = [2.0, 4.0, 8.0, 16.0];
 /// How often that is tried with what came out best: functions with other locals are like other functions.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn print_others(path: &str, paths: &[String]) -> Result<()> {
     let functions = names::functions(&fs::read(path)?)?;
@@ -70,26 +70,37 @@ fn print_others(path: &str, paths: &[String]) -> Result<()> {
 }
 
 fn arrange(path: &str) -> Result<()> {
-    let mut best = fs::read(path)?;
-    let mut least = compressed(&best)?;
+    let wasm = fs::read(path)?;
+    let mut best = Arranged { size: compressed(&wasm)?, wasm };
     for _ in 0..ROUNDS {
-        let from = best.clone();
-        for piece in PIECES {
-            let ordered = rewritten(&from, &mut functions::Order::of(&from, piece)?)?;
-            for weight in WEIGHTS {
-                let arranged = rewritten(&ordered, &mut locals::Locals::of(&ordered, weight)?)?;
-                let size = compressed(&arranged)?;
-                if size < least {
-                    (least, best) = (size, arranged);
-                }
-            }
-        }
-        if best == from {
-            break;
+        let from = &best.wasm;
+        let tried: Vec<Vec<Arranged>> = thread::scope(|scope| {
+            let trials = PIECES.map(|piece| scope.spawn(move || arrangements(from, piece)));
+            trials.into_iter().map(|trial| trial.join().expect("a trial ends")).collect::<Result<_>>()
+        })?;
+        match tried.into_iter().flatten().min_by_key(|arranged| arranged.size) {
+            Some(better) if better.size < best.size => best = better,
+            _ => break,
         }
     }
-    fs::write(path, best)?;
+    fs::write(path, best.wasm)?;
     Ok(())
+}
+
+/// A module, and how many bytes brotli makes of it.
+struct Arranged {
+    size: usize,
+    wasm: Vec<u8>,
+}
+
+/// The module in one order, with the locals of each weight.
+fn arrangements(wasm: &[u8], piece: usize) -> Result<Vec<Arranged>> {
+    let ordered = rewritten(wasm, &mut functions::Order::of(wasm, piece)?)?;
+    let arranged = |weight: &f64| {
+        let wasm = rewritten(&ordered, &mut locals::Locals::of(&ordered, *weight)?)?;
+        Ok(Arranged { size: compressed(&wasm)?, wasm })
+    };
+    WEIGHTS.iter().map(arranged).collect()
 }
 
 fn rewritten(
