@@ -51,14 +51,6 @@ pub const AFTER: &str = "callbackAfterCreateGroupCommand";
 pub const DEFAULT_CODE: i64 = 5000;
 /// The codes that refuse.
 pub const CODES: RangeInclusive<i64> = 5000..=9999;
-/// The answer to a rejected callback.
-pub const REJECTED: &str = r#"{"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#;
-
-/// The answer that lets the platform go on.
-#[must_use]
-pub const fn go_on() -> &'static str {
-    r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#
-}
 
 /// The platform takes the code in a refusal.
 #[must_use]
@@ -66,29 +58,14 @@ pub fn takes_code(code: i64) -> bool {
     CODES.contains(&code)
 }
 
-/// The answer that refuses.
-#[must_use]
-pub fn refusal(code: i64, message: &str, detail: &str) -> String {
-    let mut json = Writer::default();
-    json.open("{");
-    json.name("actionCode").json("0");
+/// Writes the members of an answer: it refuses with a code that the platform takes, and lets it go on with 0; what
+/// changes then may follow, by [`Modify::key`](crate::fields::Modify::key).
+pub fn answer(json: &mut Writer, code: i64, message: &str, detail: &str) {
+    json.name("actionCode").integer(0);
     json.name("errCode").integer(code);
     json.name("errMsg").text(message);
     json.name("errDlt").text(detail);
-    json.name("nextCode").json("1");
-    json.close("}");
-    json.finish()
-}
-
-/// The answer that lets the platform go on with these changes: keys of [`Modify::key`](crate::fields::Modify::key) and
-/// their values, at least one.
-#[must_use]
-pub fn changed(changes: &Writer) -> String {
-    let mut json = Writer::default();
-    json.json(go_on().strip_suffix('}').unwrap_or_default());
-    json.json(changes.as_str());
-    json.close("}");
-    json.finish()
+    json.name("nextCode").integer(i64::from(code != 0));
 }
 
 /// What the dialect reads of a body.

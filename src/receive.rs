@@ -26,22 +26,6 @@ pub enum Received {
     Other(Platform),
 }
 
-/// The answer to a rejected callback whose dialect cannot be told: it refuses in both.
-pub const REJECTED_IN_BOTH: &str = concat!(
-    r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1,"#,
-    r#""actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
-);
-
-/// The answer to a rejected callback of a dialect.
-#[must_use]
-pub const fn rejected(dialect: Option<Platform>) -> &'static str {
-    match dialect {
-        Some(Platform::Tencent) => tencent::REJECTED,
-        Some(Platform::OpenIm) => openim::REJECTED,
-        None => REJECTED_IN_BOTH,
-    }
-}
-
 /// Reads a callback and checks it against the policy's settings; `request.refuse` is not looked at. What it tells goes
 /// into `event`, which has no field yet, and is of no use where the callback is about something else or rejected; `texts`
 /// takes what had to be made.

@@ -51,14 +51,6 @@ pub const AFTER: &str = "Group.CallbackAfterCreateGroup";
 pub const DEFAULT_CODE: i64 = 1;
 /// The other codes that refuse.
 pub const CODES: RangeInclusive<i64> = 10100..=10200;
-/// The answer to a rejected callback.
-pub const REJECTED: &str = r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1}"#;
-
-/// The answer that lets the platform go on.
-#[must_use]
-pub const fn go_on() -> &'static str {
-    r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#
-}
 
 /// The platform takes the code in a refusal.
 #[must_use]
@@ -66,16 +58,11 @@ pub fn takes_code(code: i64) -> bool {
     code == DEFAULT_CODE || CODES.contains(&code)
 }
 
-/// The answer that refuses.
-#[must_use]
-pub fn refusal(code: i64, message: &str) -> String {
-    let mut json = Writer::default();
-    json.open("{");
+/// Writes the members of an answer: it refuses with a code that the platform takes, and lets it go on with 0.
+pub fn answer(json: &mut Writer, code: i64, message: &str) {
     json.name("ActionStatus").text("OK");
     json.name("ErrorInfo").text(message);
     json.name("ErrorCode").integer(code);
-    json.close("}");
-    json.finish()
 }
 
 /// What the dialect reads of a body.

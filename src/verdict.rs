@@ -5,7 +5,7 @@ use crate::event::{Context, Event};
 use crate::fields::{FIELDS, Phase, Platform};
 use crate::json::Number;
 use crate::policy::{Action, Change, Deny, NewValue, Policy, Rule};
-use crate::receive::{Received, receive, rejected};
+use crate::receive::{Received, receive};
 use crate::rejection::{Reason, Rejection};
 use crate::request::{Explain, Request};
 use crate::texts::Texts;
@@ -166,21 +166,23 @@ impl Settled<'_, '_> {
     pub fn verdict(&self, policy: &Policy, explain: Explain) -> Verdict {
         match self {
             Self::Rejected(rejection) => {
-                let is_openim = rejection.dialect == Some(Platform::OpenIm);
-                let code = if is_openim { openim::DEFAULT_CODE } else { tencent::DEFAULT_CODE };
-                let body = rejected(rejection.dialect).to_owned();
-                let mut verdict = Verdict::new((Outcome::Reject, body, code, rejection.message.to_owned()));
+                let codes = [tencent::DEFAULT_CODE, openim::DEFAULT_CODE];
+                let own = rejection.dialect.unwrap_or(Platform::Tencent);
+                let mut verdict =
+                    Verdict::new(Outcome::Reject, reply(rejection.dialect, codes, "callback rejected", ""));
                 verdict.status = if rejection.decides { 200 } else { 403 };
+                verdict.code = codes[own as usize];
+                rejection.message.clone_into(&mut verdict.message);
                 verdict.reason = Some(rejection.reason);
                 verdict
             }
-            Self::Passed(platform) => Verdict::new(go_on(Outcome::Pass, *platform)),
+            Self::Passed(platform) => Verdict::new(Outcome::Pass, go_on(*platform)),
             Self::Decided { decision, context, trace } => {
                 let event = context.event;
-                let mut verdict = Verdict::new(match event.phase {
+                let mut verdict = match event.phase {
                     Phase::Before => answer_of(policy, decision, context),
-                    Phase::After => go_on(Outcome::Acknowledge, event.platform),
-                });
+                    Phase::After => Verdict::new(Outcome::Acknowledge, go_on(event.platform)),
+                };
                 if let (Phase::Before, Ending::Rule(index)) = (event.phase, decision.ending) {
                     verdict.rule = policy.rules.get(index).map(|rule| rule.id.to_string());
                 }
@@ -194,38 +196,42 @@ impl Settled<'_, '_> {
     }
 }
 
-/// What became of a callback, the answer to it, the code in that, and the human reason.
-type Answer = (Outcome, String, i64, String);
-
-fn go_on(outcome: Outcome, platform: Platform) -> Answer {
-    let body = match platform {
-        Platform::Tencent => tencent::go_on(),
-        Platform::OpenIm => openim::go_on(),
-    };
-    (outcome, body.to_owned(), 0, String::new())
+/// The answer in the dialect of a platform, or in both, with the code of each; more members may follow.
+fn reply(dialect: Option<Platform>, [tencent_code, openim_code]: [i64; 2], message: &str, detail: &str) -> Writer {
+    let mut json = Writer::default();
+    json.open("{");
+    if dialect != Some(Platform::OpenIm) {
+        tencent::answer(&mut json, tencent_code, message);
+    }
+    if dialect != Some(Platform::Tencent) {
+        openim::answer(&mut json, openim_code, message, detail);
+    }
+    json
 }
 
-/// The answer of a policy.
-fn answer_of(policy: &Policy, decision: &Decision, context: &Context) -> Answer {
+fn go_on(platform: Platform) -> Writer {
+    reply(Some(platform), [0; 2], "", "")
+}
+
+/// The verdict of a policy, as far as its answer goes.
+fn answer_of(policy: &Policy, decision: &Decision, context: &Context) -> Verdict {
     let platform = context.event.platform;
     if let Some(deny) = refusal(policy, decision.ending) {
         let message = deny.message.render_cut(context);
-        let (code, body) = match platform {
-            Platform::Tencent => (deny.tencent_code, tencent::refusal(deny.tencent_code, &message)),
-            Platform::OpenIm => {
-                let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
-                (deny.openim_code, openim::refusal(deny.openim_code, &message, &detail))
-            }
-        };
-        return (Outcome::Deny, body, code, message);
+        let detail = deny.detail.as_ref().map(|detail| detail.render_cut(context)).unwrap_or_default();
+        let codes = [deny.tencent_code, deny.openim_code];
+        let mut verdict = Verdict::new(Outcome::Deny, reply(Some(platform), codes, &message, &detail));
+        verdict.code = codes[platform as usize];
+        verdict.message = message;
+        return verdict;
     }
+    let mut json = go_on(platform);
+    let unchanged = json.as_str().len();
     if platform == Platform::OpenIm {
-        let changes = changed(&decision.met, context);
-        if !changes.as_str().is_empty() {
-            return (Outcome::Modify, openim::changed(&changes), 0, String::new());
-        }
+        write_changes(&mut json, &decision.met, context);
     }
-    go_on(Outcome::Allow, platform)
+    let outcome = if json.as_str().len() == unchanged { Outcome::Allow } else { Outcome::Modify };
+    Verdict::new(outcome, json)
 }
 
 /// The label that a rule which matched and ended nothing leaves.
@@ -259,14 +265,16 @@ impl Deny {
 }
 
 impl Verdict {
-    fn new((outcome, body, code, message): Answer) -> Self {
+    /// A verdict with this answer, but for its end.
+    fn new(outcome: Outcome, mut answer: Writer) -> Self {
+        answer.close("}");
         Self {
             outcome,
             status: 200,
-            body,
+            body: answer.finish(),
             rule: None,
-            code,
-            message,
+            code: 0,
+            message: String::new(),
             flags: Vec::new(),
             reason: None,
             event: None,
@@ -306,10 +314,9 @@ impl Verdict {
     }
 }
 
-/// What differs from the callback: keys of OpenIM's reply and their values, in the order of the catalogue. Of several
-/// changes of a field the last one counts.
-fn changed(met: &[&Rule], context: &Context) -> Writer {
-    let mut json = Writer::default();
+/// Writes what differs from the callback: keys of OpenIM's reply and their values, in the order of the catalogue. Of
+/// several changes of a field the last one counts.
+fn write_changes(json: &mut Writer, met: &[&Rule], context: &Context) {
     for (field, info) in &FIELDS {
         let Some(modify) = info.modify else { continue };
         let mut last = None;
@@ -321,10 +328,9 @@ fn changed(met: &[&Rule], context: &Context) -> Writer {
             }
         }
         if let Some(change) = last {
-            write_change(&mut json, modify.key, change, context);
+            write_change(json, modify.key, change, context);
         }
     }
-    json
 }
 
 /// Writes the new value, unless the callback has it already.

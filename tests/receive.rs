@@ -4,13 +4,13 @@ use group_gate::event::Event;
 use group_gate::fields::{Field, Platform};
 use group_gate::json::Number;
 use group_gate::policy::sets::Listed;
-use group_gate::receive::{Received, receive, rejected};
+use group_gate::receive::{Received, receive};
 use group_gate::rejection::Rejection;
 use group_gate::settings::{Apps, Settings};
 use group_gate::texts::Texts;
 use group_gate::value::{Item, Value};
 use group_gate::writer::Writer;
-use group_gate::{Explain, HttpBody, Request, Token, openim, tencent};
+use group_gate::{Explain, HttpBody, Policy, Request, Token, evaluate, openim, tencent};
 
 const NOW: i64 = 1_669_872_112_000;
 /// The worked example of the callback overview.
@@ -313,33 +313,41 @@ fn a_signature_must_match_one_of_the_tokens_in_time() {
 
 #[test]
 fn answers_are_spelled_as_the_platforms_take_them() {
-    assert_eq!(tencent::go_on(), r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#);
-    assert_eq!(openim::go_on(), r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#);
+    let spelled = |members: &dyn Fn(&mut Writer)| {
+        let mut json = Writer::default();
+        json.open("{");
+        members(&mut json);
+        json.close("}");
+        json.finish()
+    };
+    assert_eq!(spelled(&|json| tencent::answer(json, 0, "")), r#"{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}"#);
     assert_eq!(
-        tencent::refusal(10101, "no \"x\"\n"),
+        spelled(&|json| openim::answer(json, 0, "", "")),
+        r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0}"#
+    );
+    assert_eq!(
+        spelled(&|json| tencent::answer(json, 10101, "no \"x\"\n")),
         r#"{"ActionStatus":"OK","ErrorInfo":"no \"x\"\n","ErrorCode":10101}"#
     );
     assert_eq!(
-        openim::refusal(5001, "no", "why"),
+        spelled(&|json| openim::answer(json, 5001, "no", "why")),
         r#"{"actionCode":0,"errCode":5001,"errMsg":"no","errDlt":"why","nextCode":1}"#
     );
-    let mut changes = Writer::default();
-    changes.name("groupName").text("}");
-    changes.name("status").integer(1);
+    let policy = r#"{ "version": 1, "openim": { "accept": true }, "rules": [
+        { "id": "changes", "modify": { "group.status": 1, "group.name": "}" } }] }"#;
+    let policy = Policy::parse(policy).unwrap();
+    let body = |body: &str| evaluate(&policy, &request(body, URL, None)).body;
     assert_eq!(
-        openim::changed(&changes),
+        body(&openim_before("")),
         r#"{"actionCode":0,"errCode":0,"errMsg":"","errDlt":"","nextCode":0,"groupName":"}","status":1}"#
     );
+    assert_eq!(body(&before("")), r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1}"#);
     assert_eq!(
-        rejected(Some(Platform::Tencent)),
-        r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1}"#
-    );
-    assert_eq!(
-        rejected(Some(Platform::OpenIm)),
+        body(&openim_before(r#","groupID":1"#)),
         r#"{"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
     );
     assert_eq!(
-        rejected(None),
+        body("{}"),
         r#"{"ActionStatus":"OK","ErrorInfo":"callback rejected","ErrorCode":1,"actionCode":0,"errCode":5000,"errMsg":"callback rejected","errDlt":"","nextCode":1}"#
     );
 }
