@@ -161,15 +161,16 @@ impl<'a> Body<'_, 'a> {
         while more {
             let index = position(keys, reader, next)?;
             match keys.get(index) {
-                None => drop(reader.skip()?),
-                Some(key) if seen & 1 << index != 0 => {
-                    self.note(key, format_args!("`{}` comes twice in one object", key.name));
-                    reader.skip()?;
-                }
-                Some(key) => {
+                Some(key) if seen & 1 << index == 0 => {
                     seen |= 1 << index;
                     next = index + 1;
                     self.take(reader, key)?;
+                }
+                other => {
+                    if let Some(key) = other {
+                        self.note(key, format_args!("`{}` comes twice in one object", key.name));
+                    }
+                    reader.skip()?;
                 }
             }
             more = reader.another_member()?;
@@ -179,12 +180,11 @@ impl<'a> Body<'_, 'a> {
 
     #[cold]
     fn note(&mut self, key: &Key, fault: fmt::Arguments) {
-        let fault = self.texts.format(fault);
         match key.holds {
-            Holds::Command => self.heading.command = Some(Err(fault)),
+            Holds::Command => self.heading.command = Some(Err(self.texts.format(fault))),
             // Both commands are too many whatever they say.
             Holds::OtherCommand => self.heading.other_command = true,
-            _ => _ = self.heading.fault.get_or_insert(fault),
+            _ => _ = self.heading.fault.get_or_insert_with(|| self.texts.format(fault)),
         }
     }
 
@@ -194,25 +194,20 @@ impl<'a> Body<'_, 'a> {
             (Holds::Command, Kind::Text) => self.heading.command = Some(Ok(reader.text()?)),
             (Holds::Text(field), Kind::Text) => self.event.set_text(field, Some(reader.text()?)),
             (Holds::Aside(aside), Kind::Text) => self.asides[aside as usize] = Some(reader.text()?),
-            (Holds::Raw(aside), _) => self.asides[aside as usize] = Some(reader.skip()?),
-            (Holds::Integer(_) | Holds::Role, Kind::Number) => {
-                let value = integer_of(reader.number()?);
-                if value.is_none() {
-                    self.note_type(key, "a fraction or beyond 64 bits");
-                }
-                match (key.holds, value) {
-                    (Holds::Integer(field), Some(value)) => self.event.set(field, Item::integer(value)),
-                    (Holds::Integer(_), None) => {}
-                    _ => self.role = value,
-                }
-            }
-            (Holds::OtherCommand, _) => self.heading.other_command = reader.skip()? != "null",
+            (Holds::Integer(_) | Holds::Role, Kind::Number) => match (integer_of(reader.number()?), key.holds) {
+                (None, _) => self.note_type(key, "a fraction or beyond 64 bits"),
+                (Some(value), Holds::Integer(field)) => self.event.set(field, Item::integer(value)),
+                (role, _) => self.role = role,
+            },
             (Holds::Entries(keys), Kind::Array) => self.entries(reader, key, keys)?,
-            _ => {
-                if kind != Kind::Null {
-                    self.note_type(key, kind.name());
+            (holds, _) => {
+                let value = reader.skip()?;
+                match holds {
+                    Holds::Raw(aside) => self.asides[aside as usize] = Some(value),
+                    _ if kind == Kind::Null => {}
+                    Holds::OtherCommand => self.heading.other_command = true,
+                    _ => self.note_type(key, kind.name()),
                 }
-                reader.skip()?;
             }
         }
         Ok(())
