@@ -14,37 +14,31 @@ pub fn integer_of(raw: &str) -> Option<i64> {
     if !number.first()?.is_ascii_digit() {
         return None;
     }
-    // The value is `size`, with so many zeros behind it, times ten to the power of `power`.
-    let (mut size, mut zeros, mut power) = (0, 0_i64, 0_i64);
-    let mut place = 0;
-    let mut rest = number.iter();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'.' => place = -1,
-            b'e' | b'E' => {
-                power = power.saturating_add(exponent(rest.as_slice()));
-                break;
-            }
-            b'0' => (zeros, power) = (zeros + 1, power + place),
-            digit => {
-                size = shifted(size, zeros + 1)? + u64::from(digit - b'0');
-                (zeros, power) = (0, power + place);
-            }
-        }
-    }
-    let size = if size == 0 { 0 } else { shifted(size, power.saturating_add(zeros))? };
-    if negative { 0_i64.checked_sub_unsigned(size) } else { i64::try_from(size).ok() }
-}
-
-/// A size with so many zeros put behind it; none where it becomes a fraction, or too large for 64 bits with a sign.
-fn shifted(mut size: u64, zeros: i64) -> Option<u64> {
-    for _ in 0..zeros {
-        if size > i64::MAX.unsigned_abs() / 10 {
+    let end = number.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(number.len());
+    let (digits, power) = number.split_at_checked(end)?;
+    let whole = digits.iter().position(|byte| *byte == b'.').unwrap_or(end);
+    // How many more digits stand before the decimal point.
+    let mut before = exponent(power.get(1..).unwrap_or_default()).saturating_add(i64::try_from(whole).ok()?);
+    // Less than 0 throughout: no positive integer is as large as the least one.
+    let mut value = 0_i64;
+    for digit in digits.iter().filter(|byte| **byte != b'.').map(|byte| i64::from(byte - b'0')) {
+        if before > 0 {
+            value = tenfold(value)?.checked_sub(digit)?;
+        } else if digit != 0 {
             return None;
         }
-        size *= 10;
+        before = before.saturating_sub(1);
     }
-    (zeros >= 0).then_some(size)
+    while before > 0 && value != 0 {
+        value = tenfold(value)?;
+        before -= 1;
+    }
+    if negative { Some(value) } else { value.checked_neg() }
+}
+
+/// Ten times a value that is not more than 0; none beyond 64 bits.
+fn tenfold(value: i64) -> Option<i64> {
+    (value >= i64::MIN / 10).then(|| value * 10)
 }
 
 /// An exponent, however many digits it has.
