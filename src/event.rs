@@ -121,7 +121,13 @@ impl<'a> Event<'a> {
     /// How many different ids the member list has.
     #[must_use]
     pub fn member_count(&self) -> usize {
-        distinct(&ids(&self.members, None))
+        self.count(None)
+    }
+
+    /// How many different ids the members have, or those with a role.
+    #[inline(never)]
+    fn count(&self, role: Option<i64>) -> usize {
+        are_first(&ids(&self.members, role)).into_iter().filter(|is_first| *is_first).count()
     }
 
     /// A number of different ids that the member list has at least, found without comparing any: equal ids share one of
@@ -149,7 +155,7 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn admin_count(&self) -> usize {
         const ADMIN: Option<i64> = Some(60);
-        distinct(&ids(&self.members, ADMIN))
+        self.count(ADMIN)
     }
 
     /// The first value of a custom key.
@@ -295,10 +301,6 @@ fn ids<'m>(members: &'m [Member], role: Option<i64>) -> Vec<&'m str> {
         }
     }
     ids
-}
-
-fn distinct(texts: &[&str]) -> usize {
-    are_first(texts).into_iter().filter(|is_first| *is_first).count()
 }
 
 /// Whether each text is the first of those that equal it, found by sorting: a hash could be attacked, since the texts
