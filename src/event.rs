@@ -84,6 +84,13 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// Takes all back that was read into it.
+    pub fn clear(&mut self) {
+        self.values = [Value::Missing; SLOTS];
+        self.members.clear();
+        self.custom.clear();
+    }
+
     /// Gives a field its value.
     #[inline]
     pub fn set(&mut self, field: Field, item: Item<'a>) {

@@ -435,14 +435,16 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It is no strict JSON.
     pub fn word(&mut self) -> Result<Option<bool>, Stopped> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        for (word, value) in [("null", None), ("true", Some(true)), ("false", Some(false))] {
-            if rest.starts_with(word) {
-                self.at += word.len();
-                return Ok(value);
-            }
+        let (word, value) = match self.byte() {
+            b'n' => ("null", None),
+            b't' => ("true", Some(true)),
+            _ => ("false", Some(false)),
+        };
+        if self.text.get(self.at..self.at + word.len()) != Some(word) {
+            return Err(self.stop_at("expected a value", self.at));
         }
-        Err(self.stop_at("expected a value", self.at))
+        self.at += word.len();
+        Ok(value)
     }
 
     /// Any value, as it stands in the text.

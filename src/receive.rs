@@ -49,7 +49,7 @@ pub fn receive<'a>(
     let mut heading = read(dialect, event)?;
     if let Heading { command: None, other_command: true, .. } = heading {
         dialect = other;
-        *event = Event::default();
+        event.clear();
         heading = read(dialect, event)?;
     }
     let Heading { command: Some(command), other_command: false, fault } = heading else {

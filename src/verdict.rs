@@ -107,19 +107,22 @@ fn answer_to<'p, 'a, T>(
     event: &mut Event<'a>,
     answer: impl FnOnce(&Settled<'_, 'p>) -> T,
 ) -> T {
-    match receive(&policy.settings, request, texts, event) {
-        Err(rejection) => return answer(&Settled::Rejected(rejection)),
-        Ok(Received::Other(platform)) => return answer(&Settled::Passed(platform)),
-        Ok(Received::Event) => {}
-    }
-    if let (Phase::Before, Some(refuse)) = (event.phase, request.refuse) {
-        return answer(&Settled::Rejected(Rejection {
-            reason: Reason::Host,
-            message: refuse,
-            dialect: Some(event.platform),
-            decides: true,
-        }));
-    }
+    let received = receive(&policy.settings, request, texts, event);
+    answer(&match (received, request.refuse) {
+        (Err(rejection), _) => Settled::Rejected(rejection),
+        (Ok(Received::Other(platform)), _) => Settled::Passed(platform),
+        (Ok(Received::Event), Some(message)) if event.phase == Phase::Before => {
+            Settled::Rejected(Rejection { reason: Reason::Host, message, dialect: Some(event.platform), decides: true })
+        }
+        (Ok(Received::Event), _) => decided(policy, request, event),
+    })
+}
+
+/// Decides what was received.
+fn decided<'s, 'p>(policy: &'p Policy, request: &Request<'s>, event: &'s Event<'s>) -> Settled<'s, 'p>
+where
+    'p: 's,
+{
     let context = Context {
         event,
         now: request.now,
@@ -134,7 +137,7 @@ fn answer_to<'p, 'a, T>(
             trace.push(rule, matched, &context);
         }
     });
-    answer(&Settled::Decided { decision, context, trace })
+    Settled::Decided { decision, context, trace }
 }
 
 impl Settled<'_, '_> {
