@@ -265,9 +265,6 @@ fn position(keys: Keys, reader: &mut Reader, next: usize) -> Result<usize, Stopp
         return Ok(next);
     }
     let found = reader.name()?;
-    let known = |key: &Key| equal(key.name.as_bytes(), found.as_bytes());
-    let (before, behind) = keys.split_at_checked(next).unwrap_or((keys, &[]));
-    let index =
-        behind.iter().position(known).map(|index| index + before.len()).or_else(|| before.iter().position(known));
+    let index = keys.iter().position(|key| equal(key.name.as_bytes(), found.as_bytes()));
     Ok(index.unwrap_or(keys.len()))
 }
