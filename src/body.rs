@@ -20,7 +20,7 @@ pub fn too_long(bytes: usize, texts: &Texts) -> Rejection<'_> {
 /// The body as text.
 ///
 /// # Errors
-/// It is too long, not UTF-8, or begins with a byte order mark.
+/// It is too long, not UTF-8, begins with a byte order mark, or as something else than an object.
 pub fn text<'a>(body: HttpBody<'a>, texts: &'a Texts) -> Result<&'a str, Rejection<'a>> {
     let bytes = match body {
         HttpBody::Bytes(bytes) => bytes,
@@ -42,7 +42,12 @@ pub fn text<'a>(body: HttpBody<'a>, texts: &'a Texts) -> Result<&'a str, Rejecti
     if text.starts_with('\u{feff}') {
         return Err(Rejection::unreadable("the body begins with a byte order mark, expected an object"));
     }
-    Ok(text)
+    match Reader::new(text, MAX_OPEN, texts).kind() {
+        Ok(Kind::Object) | Err(_) => Ok(text),
+        Ok(kind) => {
+            Err(Rejection::unreadable(texts.format(format_args!("the body is {}, expected an object", kind.name()))))
+        }
+    }
 }
 
 /// Which dialect to try first: Tencent's keys begin in upper case, `OpenIM`'s in lower case.
@@ -57,9 +62,6 @@ pub fn guess(text: &str) -> Platform {
 /// The rejection of a body that is no strict JSON.
 #[must_use]
 pub fn not_strict<'a>(text: &str, stop: Stop, texts: &'a Texts) -> Rejection<'a> {
-    let found = Reader::new(text, MAX_OPEN, texts).kind().ok().filter(|kind| *kind != Kind::Object);
-    Rejection::unreadable(match found {
-        Some(kind) => texts.format(format_args!("the body is {}, expected an object", kind.name())),
-        None => texts.format(format_args!("the body is not strict JSON: {} at {}", stop.message, stop.place(text))),
-    })
+    let (message, place) = (stop.message, stop.place(text));
+    Rejection::unreadable(texts.format(format_args!("the body is not strict JSON: {message} at {place}")))
 }

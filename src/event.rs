@@ -16,7 +16,7 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A group-creation callback, read and checked, before it is decided.
 ///
-/// Texts borrow from the body and the URL where these spell them without escapes.
+/// Texts borrow from the body and the URL, or from [`Texts`](crate::texts::Texts) where these spell them with escapes.
 #[derive(Debug)]
 pub struct Event<'a> {
     /// The platform that called.

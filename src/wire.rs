@@ -127,10 +127,10 @@ pub struct Body<'e, 'a> {
     role: Option<i64>,
 }
 
-/// Reads the object that a body is into an event without any field.
+/// Reads a body, which begins as an object does, into an event without any field.
 ///
 /// # Errors
-/// The text is not one object in strict JSON.
+/// The text is not strict JSON.
 pub fn read<'a>(
     dialect: &Dialect,
     text: &'a str,
@@ -148,9 +148,7 @@ pub fn read<'a>(
 
 impl<'a> Body<'_, 'a> {
     fn whole(&mut self, reader: &mut Reader<'a>, keys: Keys) -> Result<(), Stopped> {
-        if reader.kind()? != Kind::Object {
-            return Err(reader.stop_here("expected an object"));
-        }
+        reader.kind()?;
         self.object(reader, keys)?;
         reader.end()
     }
