@@ -53,8 +53,9 @@ fn write_test(json: &mut Writer, test: &Test, context: &Context) {
 fn write_because(json: &mut Writer, condition: &Condition, holds: bool, context: &Context) -> bool {
     if let Condition::Test(test) = condition {
         write_test(json, test, context);
+        return true;
     }
-    let Some((all, holds)) = combines(condition, holds) else { return true };
+    let (all, holds) = combines(condition, holds);
     for (index, branch) in condition.branches().iter().enumerate() {
         if !all && branch.holds(context) != holds {
             continue;

@@ -1,100 +1,111 @@
 //! Whether conditions can hold, alone or while another does not.
 //!
 //! A condition is spread into alternatives: conjunctions of literals, each a test of one field that holds or does not.
-//! An alternative stands in worlds, the pairs of platform and phase in which it may hold; literals of one field are
-//! checked together in each, and an alternative that is left without a world is dropped. What is left over-states
-//! what can hold, so that nothing left is a proof that nothing can.
+//! An alternative is of one platform and phase; literals of one field are checked together, and an alternative in which
+//! they contradict each other is dropped. What is left over-states what can hold, so that nothing
+//! left is a proof that nothing can.
 
 use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
 
-use super::condition::{Condition, Operator, Set};
+use super::condition::{Condition, Operator, Set, Test};
 use super::sets::{Listed, Shared};
 use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 use crate::value::Item;
 
-/// How many alternatives a condition may have: of more, nothing is said.
-pub const MAX_ALTERNATIVES: usize = 1024;
-
-/// The pairs of platform and phase in which a condition may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Worlds(u8);
-
-const WORLDS: [(Platform, Phase); 4] = [
-    (Platform::Tencent, Phase::Before),
-    (Platform::OpenIm, Phase::Before),
-    (Platform::Tencent, Phase::After),
-    (Platform::OpenIm, Phase::After),
-];
-
-impl Worlds {
-    /// Every world after creation.
-    pub const AFTER: Self = Self(0b1100);
-
-    /// Those of some platforms before creation, and after creation too where that is asked for.
-    #[must_use]
-    pub const fn on(platforms: Platforms, after: bool) -> Self {
-        Self(platforms.0 | if after { platforms.0 << 2 } else { 0 })
-    }
-
-    /// Those that are in both sets.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// There is none.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-}
+/// How many alternatives are looked at for one answer: where there are more, nothing is said.
+const MAX_ALTERNATIVES: usize = 16_384;
 
 /// A test of one field that holds, or does not.
 #[derive(Clone, Copy, Debug)]
-struct Literal<'p> {
+pub struct Literal<'p> {
     field: &'p FieldRef,
     holds: bool,
     /// None asks whether the field exists. Negations of operators are in `holds`.
     asks: Option<&'p Operator>,
 }
 
-/// Literals all of which hold, and where they may.
-#[derive(Clone, Debug)]
-pub struct Alternative<'p> {
-    worlds: Worlds,
-    literals: Vec<Literal<'p>>,
+/// What is asked of callbacks.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'p> {
+    /// A condition that holds, or does not.
+    Condition(&'p Condition, bool),
+    /// A test of one field.
+    Test(Literal<'p>),
 }
 
-impl Alternative<'_> {
-    /// The only alternative where nothing is asked but that the world is one of these.
+impl<'p> Part<'p> {
+    /// The field exists, or does not.
     #[must_use]
-    pub const fn anything_in(worlds: Worlds) -> Self {
-        Self { worlds, literals: Vec::new() }
+    pub const fn exists(field: &'p FieldRef, holds: bool) -> Self {
+        Self::Test(Literal { field, holds, asks: None })
+    }
+}
+
+/// Literals all of which hold for callbacks of a platform and phase.
+#[derive(Clone, Debug)]
+pub struct Alternative<'p> {
+    platform: Platform,
+    phase: Phase,
+    literals: Vec<Literal<'p>>,
+    /// What is not yet spread into literals.
+    parts: Vec<Part<'p>>,
+}
+
+impl<'p> Alternative<'p> {
+    /// Anything that comes from a platform in a phase.
+    #[must_use]
+    pub const fn anything(platform: Platform, phase: Phase) -> Self {
+        Self { platform, phase, literals: Vec::new(), parts: Vec::new() }
     }
 
-    /// Where it may hold.
+    /// Anything that comes from some platforms before creation, and after creation too where that is asked for.
     #[must_use]
-    pub const fn worlds(&self) -> Worlds {
-        self.worlds
+    pub fn anything_from(platforms: Platforms, after: bool) -> Vec<Self> {
+        let mut all = Vec::new();
+        for platform in [Platform::Tencent, Platform::OpenIm] {
+            for phase in [Phase::Before, Phase::After] {
+                if platforms.has(platform) && (after || phase == Phase::Before) {
+                    all.push(Self::anything(platform, phase));
+                }
+            }
+        }
+        all
+    }
+
+    /// When it may hold.
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        self.phase
     }
 
     /// The alternative with nothing asked of the field.
     #[must_use]
-    pub fn without(&self, field: &FieldRef) -> Self {
-        let mut literals = Vec::new();
-        for literal in &self.literals {
-            if literal.field != field {
-                literals.push(*literal);
-            }
+    pub fn without(mut self, field: &FieldRef) -> Self {
+        self.literals.retain(|literal| literal.field != field);
+        self
+    }
+
+    /// The alternative where a part is so too.
+    #[must_use]
+    #[inline(never)]
+    pub fn with(&self, part: Part<'p>) -> Self {
+        let mut with = self.clone();
+        with.parts.push(part);
+        with
+    }
+
+    /// Adds a part: one of those that must all be so, or one of several, each of which makes another alternative.
+    #[inline(never)]
+    fn add(&mut self, part: Part<'p>, all: bool, others: &mut Vec<Self>) {
+        if all {
+            self.parts.push(part);
+        } else {
+            others.push(self.with(part));
         }
-        Self { worlds: self.worlds, literals }
     }
 }
-
-/// The alternatives of which some holds; none where they would be too many.
-pub type Alternatives<'p> = Option<Vec<Alternative<'p>>>;
 
 /// Spreads conditions of one policy.
 #[derive(Debug)]
@@ -129,104 +140,93 @@ impl Spreader {
         self.prover.is_exhausted()
     }
 
-    /// The condition holds wherever some of the alternatives does: a proof if true.
+    /// Some alternative may be left where a part is so: a proof if false.
     #[must_use]
-    pub fn implies_all<'p>(&self, alternatives: &[Alternative<'p>], condition: &'p Condition) -> bool {
-        !alternatives.iter().any(|alternative| self.leaves_some(alternative, condition, false))
+    pub fn leaves_some<'p>(&self, from: &[Alternative<'p>], part: Part<'p>) -> bool {
+        self.left(from, part, 1).is_none_or(|left| !left.is_empty())
     }
 
-    /// The alternative may be left where a condition holds, or does not: a proof if false.
+    /// What is left of alternatives where a part is so, or as much as is enough; none where it takes too much to tell.
     #[must_use]
-    pub fn leaves_some<'p>(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> bool {
-        match combines(condition, holds) {
-            Some((false, holds)) => condition.branches().iter().any(|branch| self.leaves_some(from, branch, holds)),
-            _ => self.left(from, condition, holds).is_none_or(|left| !left.is_empty()),
+    pub fn left<'p>(&self, from: &[Alternative<'p>], part: Part<'p>, enough: usize) -> Option<Vec<Alternative<'p>>> {
+        let mut open = Vec::new();
+        for alternative in from {
+            open.push(alternative.with(part));
         }
-    }
-
-    /// What is left of an alternative where a condition holds, or does not.
-    #[must_use]
-    pub fn left<'p>(&self, from: &Alternative<'p>, condition: &'p Condition, holds: bool) -> Alternatives<'p> {
-        let mut left = vec![from.clone()];
-        self.narrow(&mut left, condition, holds)?;
+        let mut left = Vec::new();
+        let mut tried = 0;
+        while left.len() < enough
+            && let Some(mut alternative) = open.pop()
+        {
+            tried += 1;
+            if tried > MAX_ALTERNATIVES || self.is_exhausted() {
+                return None;
+            }
+            if self.spread(&mut alternative, &mut open) {
+                left.push(alternative);
+            }
+        }
         Some(left)
     }
 
-    /// The alternative where a field exists, or does not; none where that cannot be.
-    #[must_use]
-    pub fn where_exists<'p>(
-        &self,
-        from: &Alternative<'p>,
-        field: &'p FieldRef,
-        holds: bool,
-    ) -> Option<Alternative<'p>> {
-        let mut left = from.clone();
-        self.meets(&mut left, Literal { field, holds, asks: None }).then_some(left)
-    }
-
-    /// Leaves of alternatives what there is where a condition holds, or does not; none where nothing can be said.
-    fn narrow<'p>(&self, left: &mut Vec<Alternative<'p>>, condition: &'p Condition, holds: bool) -> Option<()> {
-        let Condition::Test(test) = condition else {
-            let (all, holds) = combines(condition, holds)?;
-            let branches = condition.branches();
-            return each(left, all, branches.len(), &|left, index| self.narrow(left, branches.get(index)?, holds));
-        };
-        self.narrow_by_test(left, &test.field, &test.operator, holds)
-    }
-
-    fn narrow_by_test<'p>(
-        &self,
-        left: &mut Vec<Alternative<'p>>,
-        field: &'p FieldRef,
-        operator: &'p Operator,
-        holds: bool,
-    ) -> Option<()> {
-        let mut literal = Literal { field, holds, asks: Some(operator) };
-        match operator {
-            Operator::Not(operators) => {
-                return each(left, !holds, operators.len(), &|left, index| {
-                    self.narrow_by_test(left, field, operators.get(index)?, !holds)
-                });
-            }
-            _ if lists_nothing(operator) => {
-                if holds != is_negated(operator) {
-                    left.clear();
+    /// Spreads an alternative into literals; false if they contradict each other, or at others that take its place.
+    fn spread<'p>(&self, alternative: &mut Alternative<'p>, others: &mut Vec<Alternative<'p>>) -> bool {
+        while let Some(part) = alternative.parts.pop() {
+            let goes_on = match part {
+                Part::Condition(Condition::Test(Test { field, operator, .. }), holds) => {
+                    self.meets(alternative, Literal { field, holds, asks: Some(operator) }, others)
                 }
-                return Some(());
-            }
-            Operator::Exists(expected) => literal = Literal { field, holds: *expected == holds, asks: None },
-            _ => {
-                literal.holds = holds != is_negated(operator);
-                if let Some(other) = operand(operator)
-                    && literal.holds
-                {
-                    self.ask(left, Literal { field: other, holds: true, asks: None });
+                Part::Condition(condition, holds) => {
+                    let (all, holds) = combines(condition, holds);
+                    for branch in condition.branches() {
+                        alternative.add(Part::Condition(branch, holds), all, others);
+                    }
+                    all
                 }
+                Part::Test(literal) => self.meets(alternative, literal, others),
+            };
+            if !goes_on {
+                return false;
             }
         }
-        self.ask(left, literal);
-        (!self.is_exhausted()).then_some(())
+        true
     }
 
-    fn ask<'p>(&self, left: &mut Vec<Alternative<'p>>, literal: Literal<'p>) {
-        left.retain_mut(|left| self.meets(left, literal));
-    }
-
-    /// Adds a literal to an alternative: false if that leaves nothing of it.
-    fn meets<'p>(&self, alternative: &mut Alternative<'p>, literal: Literal<'p>) -> bool {
-        alternative.literals.push(literal);
-        for (world, (platform, phase)) in WORLDS.into_iter().enumerate() {
-            let world = Worlds(1 << world);
-            if !alternative.worlds.and(world).is_empty() && !self.may_hold(literal.field, alternative, platform, phase)
+    /// Adds a literal to an alternative: false if that leaves nothing of it, or others.
+    fn meets<'p>(
+        &self,
+        alternative: &mut Alternative<'p>,
+        mut literal: Literal<'p>,
+        others: &mut Vec<Alternative<'p>>,
+    ) -> bool {
+        if let Some(operator) = literal.asks {
+            literal.holds ^= is_negated(operator);
+            if lists_nothing(operator) {
+                return !literal.holds;
+            }
+            if let Operator::Not(operators) = operator {
+                let all = !literal.holds;
+                for operator in operators {
+                    alternative.add(Part::Test(Literal { holds: all, asks: Some(operator), ..literal }), all, others);
+                }
+                return all;
+            }
+            if let Operator::Exists(expected) = operator {
+                literal = Literal { holds: *expected == literal.holds, asks: None, ..literal };
+            }
+            if let Some(other) = operand(operator)
+                && literal.holds
             {
-                alternative.worlds.0 -= world.0;
+                alternative.parts.push(Part::exists(other, true));
             }
         }
-        !alternative.worlds.is_empty()
+        alternative.literals.push(literal);
+        self.may_hold(literal.field, alternative)
     }
 
-    /// What an alternative asks of a field may all be so in a world.
-    fn may_hold(&self, field: &FieldRef, alternative: &Alternative, platform: Platform, phase: Phase) -> bool {
+    /// What an alternative asks of a field may all be so.
+    fn may_hold(&self, field: &FieldRef, alternative: &Alternative) -> bool {
+        let Alternative { platform, phase, .. } = *alternative;
         let mut asks: Vec<Ask> = Vec::new();
         let (mut must_exist, mut must_be_missing) = (false, false);
         for literal in alternative.literals.iter().filter(|literal| literal.field == field) {
@@ -317,27 +317,4 @@ fn texts(texts: &[&str]) -> Shared<Listed> {
 
 fn one_of(set: Shared<Listed>) -> Operator {
     Operator::In { set: Set::Values(set), fold: false, negated: false }
-}
-
-/// Leaves what there is where all of so many things hold, or one of them.
-fn each<'p>(
-    left: &mut Vec<Alternative<'p>>,
-    all: bool,
-    things: usize,
-    narrow: &dyn Fn(&mut Vec<Alternative<'p>>, usize) -> Option<()>,
-) -> Option<()> {
-    let from = if all { Vec::new() } else { std::mem::take(left) };
-    for thing in 0..things {
-        if all {
-            narrow(left, thing)?;
-            continue;
-        }
-        let mut branch = from.clone();
-        narrow(&mut branch, thing)?;
-        left.append(&mut branch);
-        if left.len() > MAX_ALTERNATIVES {
-            return None;
-        }
-    }
-    Some(())
 }

@@ -4,7 +4,7 @@ use crate::decide::is_looked_at;
 use crate::fields::{FieldRef, Phase, Platform};
 use crate::settings::Apps;
 
-use super::imply::{Alternative, Spreader, Worlds};
+use super::imply::{Alternative, Part, Spreader};
 use super::sight::Platforms;
 use super::{Policy, Rule};
 
@@ -62,15 +62,14 @@ impl<'p> Reach<'p> {
 
     fn fate(&mut self, rule: &'p Rule) -> Fate<'p> {
         let after = is_looked_at(rule, Phase::After);
-        let anything = Alternative::anything_in(Worlds::on(self.accepted, after));
-        let Some(alternatives) = self.spreader.left(&anything, &rule.when, true) else {
+        let anything = Alternative::anything_from(self.accepted, after);
+        let Some(alternatives) = self.spreader.left(&anything, Part::Condition(&rule.when, true), usize::MAX) else {
             return Fate::Matches;
         };
         if alternatives.is_empty() {
-            return self.why_never(rule, after);
+            return self.why_never(rule);
         }
-        let is_decided = |alternative: &Alternative| alternative.worlds().and(Worlds::AFTER).is_empty();
-        if !alternatives.iter().all(is_decided) {
+        if alternatives.iter().any(|alternative| alternative.phase() == Phase::After) {
             return Fate::Matches;
         }
         for earlier in &self.deciding {
@@ -79,18 +78,18 @@ impl<'p> Reach<'p> {
                 break;
             }
             self.pairs += 1;
-            if self.spreader.implies_all(&alternatives, &earlier.when) {
+            if !self.spreader.leaves_some(&alternatives, Part::Condition(&earlier.when, false)) {
                 return Fate::Decided(&earlier.id);
             }
         }
         Fate::Matches
     }
 
-    fn why_never(&self, rule: &'p Rule, after: bool) -> Fate<'p> {
+    fn why_never(&self, rule: &'p Rule) -> Fate<'p> {
         let matches = |spreader: &Spreader, platforms| {
-            spreader.leaves_some(&Alternative::anything_in(Worlds::on(platforms, true)), &rule.when, true)
+            spreader.leaves_some(&Alternative::anything_from(platforms, true), Part::Condition(&rule.when, true))
         };
-        if !after && matches(&self.spreader, self.accepted) {
+        if matches(&self.spreader, self.accepted) {
             Fate::TooLate
         } else if matches(&Spreader::new(&Apps::Any), Platforms::BOTH) {
             Fate::NotAccepted
@@ -102,37 +101,37 @@ impl<'p> Reach<'p> {
     /// A rule may decide callbacks of a platform.
     #[must_use]
     pub fn may_decide(&self, rule: &'p Rule, platform: Platform) -> bool {
-        self.spreader.leaves_some(&anything_on(platform), &rule.when, true)
+        self.spreader.leaves_some(&[anything_on(platform)], Part::Condition(&rule.when, true))
     }
 
     /// Some rule decides whatever comes from a platform.
     #[must_use]
     pub fn all_is_decided(&self, platform: Platform) -> bool {
-        self.deciding.iter().any(|rule| !self.spreader.leaves_some(&anything_on(platform), &rule.when, false))
+        let leaves_some =
+            |rule: &&'p Rule| self.spreader.leaves_some(&[anything_on(platform)], Part::Condition(&rule.when, false));
+        !self.deciding.iter().all(leaves_some)
     }
 
     /// The rule can match on a platform, and cannot where the field is missing.
     #[must_use]
     pub fn needs(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
-        let missing = self.spreader.where_exists(&anything_on(platform), field, false);
-        missing.is_some_and(|missing| !self.spreader.leaves_some(&missing, &rule.when, true))
-            && self.may_decide(rule, platform)
+        let missing = anything_on(platform).with(Part::exists(field, false));
+        !self.spreader.leaves_some(&[missing], Part::Condition(&rule.when, true)) && self.may_decide(rule, platform)
     }
 
     /// The rule can match on a platform because the field is missing: with some value it would not.
     #[must_use]
     pub fn profits(&self, rule: &'p Rule, field: &'p FieldRef, platform: Platform) -> bool {
-        let depends = |alternative: &Alternative<'p>| {
-            self.spreader.where_exists(alternative, field, false).is_some()
-                && self.spreader.where_exists(&alternative.without(field), field, true).is_some_and(|other| {
-                    self.spreader.left(&other, &rule.when, false).is_some_and(|left| !left.is_empty())
-                })
+        let missing = [anything_on(platform).with(Part::exists(field, false))];
+        let depends = |alternative: Alternative<'p>| {
+            let other = alternative.without(field).with(Part::exists(field, true));
+            self.spreader.leaves_some(&[other], Part::Condition(&rule.when, false))
         };
-        let alternatives = self.spreader.left(&anything_on(platform), &rule.when, true).unwrap_or_default();
-        alternatives.iter().any(depends)
+        let left = self.spreader.left(&missing, Part::Condition(&rule.when, true), usize::MAX);
+        left.is_some_and(|left| left.into_iter().any(depends))
     }
 }
 
 const fn anything_on<'p>(platform: Platform) -> Alternative<'p> {
-    Alternative::anything_in(Worlds::on(Platforms::of(platform), false))
+    Alternative::anything(platform, Phase::Before)
 }

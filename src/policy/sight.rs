@@ -83,14 +83,13 @@ impl Platforms {
 }
 
 /// How a condition combines others where it holds, or does not: whether all of them do or one of them, and whether
-/// they hold then or do not; none of a test.
+/// they hold then or do not.
 #[must_use]
-pub const fn combines(condition: &Condition, holds: bool) -> Option<(bool, bool)> {
+pub const fn combines(condition: &Condition, holds: bool) -> (bool, bool) {
     match condition {
-        Condition::All(_) => Some((holds, holds)),
-        Condition::Any(_) => Some((!holds, holds)),
-        Condition::Neither { .. } => Some((holds, !holds)),
-        Condition::Test(_) => None,
+        Condition::Any(_) => (!holds, holds),
+        Condition::Neither { .. } => (holds, !holds),
+        _ => (holds, holds),
     }
 }
 
@@ -138,22 +137,19 @@ pub const fn operand(operator: &Operator) -> Option<&FieldRef> {
 
 /// The platforms on which a condition may hold, or may not, whatever its tests of other fields say.
 fn seen_by(condition: &Condition, holds: bool) -> Platforms {
-    if let Some((all, holds)) = combines(condition, holds) {
-        let mut seen = if all { Platforms::BOTH } else { Platforms::NEITHER };
-        for branch in condition.branches() {
-            let branch = seen_by(branch, holds);
-            seen = if all { seen.and(branch) } else { seen.or(branch) };
+    if let Condition::Test(Test { field, operator, .. }) = condition {
+        if *field != FieldRef::Known(Field::Platform) || compares_with_field(operator) {
+            return Platforms::BOTH;
         }
-        return seen;
+        return Platforms::where_true(&|platform| holds_alone(operator, Item::Text(platform.name())) == holds);
     }
-    match condition {
-        Condition::Test(Test { field: FieldRef::Known(Field::Platform), operator, .. })
-            if !compares_with_field(operator) =>
-        {
-            Platforms::where_true(&|platform| holds_alone(operator, Item::Text(platform.name())) == holds)
-        }
-        _ => Platforms::BOTH,
+    let (all, holds) = combines(condition, holds);
+    let mut seen = if all { Platforms::BOTH } else { Platforms::NEITHER };
+    for branch in condition.branches() {
+        let branch = seen_by(branch, holds);
+        seen = if all { seen.and(branch) } else { seen.or(branch) };
     }
+    seen
 }
 
 /// The operator's truth depends on another field.
