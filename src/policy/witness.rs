@@ -82,15 +82,9 @@ impl Prover {
     #[must_use]
     #[inline(never)]
     pub fn meets(&self, asks: &[Ask], item: Item) -> bool {
-        self.all_as_wanted(asks, &|operator| Some(holds_alone(operator, item) != is_negated(operator)))
-    }
-
-    /// All operators are met as is wanted, as far as `holds` tells.
-    #[inline(never)]
-    fn all_as_wanted(&self, asks: &[Ask], holds: &dyn Fn(&Operator) -> Option<bool>) -> bool {
         self.count(1 + asks.len());
         self.is_exhausted()
-            || asks.iter().all(|(operator, wanted)| holds(operator).is_none_or(|holds| holds == *wanted))
+            || asks.iter().all(|(operator, wanted)| (holds_alone(operator, item) != is_negated(operator)) == *wanted)
     }
 
     fn some_near(&self, asks: &[Ask], kind: Kind) -> bool {
@@ -109,11 +103,11 @@ impl Prover {
         if let Some(few) = fewest(&asks, fold) {
             return few.any_value(&mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item));
         }
-        let meets = |beginning: &str| self.all_as_wanted(&asks, &|operator| beginning_meets(operator, beginning, fold));
-        let continues = |(operator, wanted): &Ask| {
-            *wanted && operator.any_value(&mut |item| matches!(item, Item::Text(text) if meets(text)))
-        };
-        meets("") || asks.iter().any(continues)
+        let asks = asks_where(&asks, &|ask| is_told_by_beginning(ask, fold));
+        self.meets(&asks, Item::Text(""))
+            || asks.iter().any(|(operator, wanted)| {
+                *wanted && operator.any_value(&mut |item| matches!(item, Item::Text(_)) && self.meets(&asks, item))
+            })
     }
 
     /// Some number of characters or bytes is as is wanted.
@@ -121,9 +115,10 @@ impl Prover {
         let asks =
             asks_where(asks, &|(operator, _)| matches!(operator, Operator::Size { unit: own, .. } if *own == unit));
         some_near(&asks, Kind::Integer { min: 0, max: i64::MAX }, &|size| {
-            self.all_as_wanted(&asks, &|operator| {
-                let Operator::Size { tests, .. } = operator else { return None };
-                Some(tests.iter().all(|test| holds_alone(test, size)))
+            self.count(1 + asks.len());
+            asks.iter().all(|(operator, wanted)| {
+                matches!(operator, Operator::Size { tests, .. } if tests.iter().all(|test| holds_alone(test, size)))
+                    == *wanted
             })
         })
     }
@@ -223,21 +218,19 @@ fn fewest<'p>(asks: &[Ask<'p>], folded: bool) -> Option<&'p Operator> {
     fewest
 }
 
-/// Whether a text meets an operator that begins so and goes on like no text that a policy mentions; none where that is
-/// not told by its beginning, folded or not.
-fn beginning_meets(operator: &Operator, beginning: &str, folded: bool) -> Option<bool> {
-    if operator.folds() != folded {
-        return None;
-    }
-    match operator {
-        Operator::Equal { .. } | Operator::In { .. } | Operator::Compare { .. } => Some(false),
-        Operator::Find { needle: Needle::Words(words), .. } => match words.anchor() {
-            Anchor::Start => Some(words.find_in(beginning)),
-            Anchor::Anywhere => words.find_in(beginning).then_some(true),
-            Anchor::End => None,
-        },
-        _ => None,
-    }
+/// What the ask says of a text, folded or not, it says of all that begin with it and go on like no text that a policy
+/// mentions.
+fn is_told_by_beginning((operator, wanted): &Ask, folded: bool) -> bool {
+    operator.folds() == folded
+        && match operator {
+            Operator::Compare { .. } => true,
+            Operator::Find { needle: Needle::Words(words), .. } => match words.anchor() {
+                Anchor::Start => true,
+                Anchor::Anywhere => !wanted,
+                Anchor::End => false,
+            },
+            _ => false,
+        }
 }
 
 /// Some value of a kind, but a text, meets the predicate: tried are those that the operators name, the least, and what
