@@ -249,25 +249,19 @@ fn doubtful_fields<'p>(rule: &'p Rule, doubt: Doubt, reach: &Reach<'p>, warnings
     let denies = matches!(rule.action, Action::Deny(_));
     let mut told: Vec<&FieldRef> = Vec::new();
     each_field(&rule.when, accepted, &mut |field, visible| {
-        let sending = Platforms::sending(field);
-        let is_doubtful = match doubt {
-            Doubt::NotSent => !visible.is_empty() && visible.and(sending).is_empty(),
-            Doubt::MayBeMissing => field.info().optional,
-            Doubt::Forgeable => visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never,
-        };
-        if !is_doubtful || told.contains(&field) {
+        if told.contains(&field) {
             return;
         }
-        told.push(field);
+        let sending = Platforms::sending(field);
         let name = field.name();
         let name = shown(&name);
         match doubt {
-            Doubt::NotSent => {
+            Doubt::NotSent if !visible.is_empty() && visible.and(sending).is_empty() => {
                 let platforms = visible.names();
                 let message = format_args!("`{name}` never comes from {platforms}, which this test is about");
                 warnings.warn("field-not-sent", message, "");
             }
-            Doubt::MayBeMissing => {
+            Doubt::MayBeMissing if field.info().optional => {
                 let doubtful = Platforms::where_true(&|platform| {
                     accepted.and(sending).has(platform)
                         && if denies {
@@ -276,23 +270,24 @@ fn doubtful_fields<'p>(rule: &'p Rule, doubt: Doubt, reach: &Reach<'p>, warnings
                             reach.profits(rule, field, platform)
                         }
                 });
-                if doubtful.is_empty() {
-                    return;
-                }
                 let (how, hint) = if denies {
                     ("cannot match when", "`$exists` tells whether there is a value")
                 } else {
                     ("can match because", "`\"$exists\": true` beside the test")
                 };
-                let who = doubtful.names();
-                let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
-                warnings.warn("may-be-missing", message, hint);
+                if !doubtful.is_empty() {
+                    let who = doubtful.names();
+                    let message = format_args!("the rule {how} `{name}` is missing, and {who} may leave it out");
+                    warnings.warn("may-be-missing", message, hint);
+                }
             }
-            Doubt::Forgeable => {
+            Doubt::Forgeable if visible.has(Platform::OpenIm) && field.info().forgeable != Forgeable::Never => {
                 let message = format_args!("the decision rests on `{name}`, which a client of OpenIM sets as it likes");
                 warnings.warn("forgeable-field", message, "");
             }
+            _ => return,
         }
+        told.push(field);
     });
 }
 

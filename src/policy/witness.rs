@@ -246,8 +246,7 @@ fn some_near(asks: &[Ask], kind: Kind, meets: &dyn Fn(Item) -> bool) -> bool {
                 .any(|at| near(Item::Address(Address::of_bits(at)))),
             _ => {
                 near(Item::Number(Number::Float(f64::MIN)))
-                    || near(Item::Fact(&Json::Null))
-                    || near(Item::Fact(&Json::Bool(false)))
+                    || [Json::Null, Json::Bool(false), Json::Bool(true)].iter().any(|fact| near(Item::Fact(fact)))
             }
         }
 }
@@ -270,12 +269,12 @@ fn some_next(item: Item, meets: &dyn Fn(Item) -> bool) -> bool {
                 Number::Integer(integer) => (integer, integer as f64),
                 Number::Float(float) => (float as i64, float),
             };
-            let meets = |number| meets(Item::Number(number));
-            [integer, integer.saturating_add(1)].into_iter().any(|integer| meets(Number::Integer(integer)))
-                || [float, float.next_up()].into_iter().any(|float| Number::of(float).is_some_and(meets))
+            let next = Number::Integer(integer.saturating_add(1));
+            [Some(Number::Integer(integer)), Some(next), Number::of(float), Number::of(float.next_up())]
+                .into_iter()
+                .any(|number| number.is_some_and(|number| meets(Item::Number(number))))
         }
         Item::Address(at) => meets(item) || meets(Item::Address(Address::of_bits(at.bits().wrapping_add(1)))),
-        Item::Fact(Json::Bool(_)) => [false, true].into_iter().any(|value| meets(Item::Fact(&Json::Bool(value)))),
         item => meets(item),
     }
 }
