@@ -33,6 +33,7 @@ pub const OPENIM_MEMBERS: [&str; 1] = ["accept"];
 pub const OFFSETS: RangeInclusive<i32> = -12 * 60..=14 * 60;
 
 /// Reads a whole policy. It can be used only if nothing was reported.
+#[inline(never)]
 pub fn read<'j>(checker: &mut Checker<'j>, document: &'j Json<'j>) -> Option<Policy> {
     if !checker.object(document, &MEMBERS, "a policy") {
         return None;

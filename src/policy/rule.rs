@@ -23,6 +23,7 @@ pub const RESERVED_FLAGS: [&str; 2] = ["monitor:", "unapplied:"];
 
 impl<'j> Checker<'j> {
     /// A rule, whose id must be none of the `ids` of earlier ones.
+    #[inline(never)]
     pub fn rule(&mut self, value: &'j Json<'j>, ids: &mut Keys) -> Option<Rule> {
         if !self.object(value, &RULE_MEMBERS, "a rule") {
             return None;
@@ -182,6 +183,7 @@ impl<'j> Checker<'j> {
         Some(Action::Modify(changes))
     }
 
+    #[inline(never)]
     fn change(&mut self, name: &str, value: &'j Json<'j>) -> Option<Change> {
         let field = FieldRef::named(name);
         if let Some(FieldRef::Known(field)) = field
