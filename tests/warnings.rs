@@ -350,6 +350,15 @@ fn a_report_compares_each_of_1400_blocks_with_all_before_it() {
 }
 
 #[test]
+fn a_report_compares_each_of_1400_rules_about_several_fields_with_all_before_it() {
+    let when = |i: usize| json!({ "group.name": format!("n{i}"), "group.type": "Work", "members.count": { "$gt": i } });
+    let rule = |i: usize| json!({ "id": i.to_string(), "when": when(i), "allow": true });
+    let rules: Vec<Value> = (0..1400).map(rule).collect();
+    let report = report(&json!({ "version": 1, "tencent": { "sdkAppIds": "any" }, "rules": rules }));
+    assert_eq!(report.incomplete, None);
+}
+
+#[test]
 fn names_are_quoted_on_one_line() {
     let policy = r#"{"version":1,"openim":{"accept":true},"lists":{"a\nb":[]},"rules":[{"id":"a\u0000b","allow":true},{"id":"c","when":{"custom.k\tl":"x"},"allow":true}]}"#;
     let report = group_gate::Policy::parse(policy).unwrap().report(None).to_json();

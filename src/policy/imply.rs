@@ -143,6 +143,12 @@ impl Spreader {
     /// Some alternative may be left where a part is so: a proof if false.
     #[must_use]
     pub fn leaves_some<'p>(&self, from: &[Alternative<'p>], part: Part<'p>) -> bool {
+        if let Part::Condition(condition, holds) = part
+            && let (false, holds) = combines(condition, holds)
+            && !condition.branches().is_empty()
+        {
+            return condition.branches().iter().any(|branch| self.leaves_some(from, Part::Condition(branch, holds)));
+        }
         self.left(from, part, 1).is_none_or(|left| !left.is_empty())
     }
 
@@ -150,7 +156,7 @@ impl Spreader {
     #[must_use]
     pub fn left<'p>(&self, from: &[Alternative<'p>], part: Part<'p>, enough: usize) -> Option<Vec<Alternative<'p>>> {
         let mut open = Vec::new();
-        for alternative in from {
+        for alternative in from.iter().rev() {
             open.push(alternative.with(part));
         }
         let mut left = Vec::new();
@@ -178,7 +184,7 @@ impl Spreader {
                 }
                 Part::Condition(condition, holds) => {
                     let (all, holds) = combines(condition, holds);
-                    for branch in condition.branches() {
+                    for branch in condition.branches().iter().rev() {
                         alternative.add(Part::Condition(branch, holds), all, others);
                     }
                     all
@@ -206,7 +212,7 @@ impl Spreader {
             }
             if let Operator::Not(operators) = operator {
                 let all = !literal.holds;
-                for operator in operators {
+                for operator in operators.iter().rev() {
                     alternative.add(Part::Test(Literal { holds: all, asks: Some(operator), ..literal }), all, others);
                 }
                 return all;
