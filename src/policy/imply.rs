@@ -2,8 +2,8 @@
 //!
 //! A condition is spread into alternatives: conjunctions of literals, each a test of one field that holds or does not.
 //! An alternative is of one platform and phase; literals of one field are checked together, and an alternative in which
-//! they contradict each other is dropped. What is left over-states what can hold, so that nothing
-//! left is a proof that nothing can.
+//! they contradict each other is dropped. What is left over-states what can hold, so that nothing left is a proof that
+//! nothing can.
 
 use crate::fields::{Field, FieldRef, GROUP_TYPES, Phase, Platform, WEEKDAYS};
 use crate::settings::Apps;
@@ -140,7 +140,8 @@ impl Spreader {
         self.prover.is_exhausted()
     }
 
-    /// Some alternative may be left where a part is so: a proof if false.
+    /// Some alternative may be left where a part is so: a proof if false. What one branch would do for is asked branch by
+    /// branch, so that the alternatives of all are never held at once.
     #[must_use]
     pub fn leaves_some<'p>(&self, from: &[Alternative<'p>], part: Part<'p>) -> bool {
         if let Part::Condition(condition, holds) = part
