@@ -14,8 +14,9 @@ use super::sight::{Platforms, combines, compares_with_field, operand};
 use super::witness::{Ask, Prover, asks_where, is_negated, lists_nothing};
 use crate::value::Item;
 
-/// How many alternatives are looked at for one answer: where there are more, nothing is said.
-const MAX_ALTERNATIVES: usize = 16_384;
+/// How many alternatives a condition may have, and how many may be tried to find them: of more, nothing is said.
+const MAX_ALTERNATIVES: usize = 1024;
+const MAX_TRIED: usize = 16 * MAX_ALTERNATIVES;
 
 /// A test of one field that holds, or does not.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ pub struct Literal<'p> {
 pub enum Part<'p> {
     /// A condition that holds, or does not.
     Condition(&'p Condition, bool),
+    /// Conditions of which one holds, or one does not.
+    OneOf(&'p [Condition], bool),
     /// A test of one field.
     Test(Literal<'p>),
 }
@@ -166,7 +169,7 @@ impl Spreader {
             && let Some(mut alternative) = open.pop()
         {
             tried += 1;
-            if tried > MAX_ALTERNATIVES || self.is_exhausted() {
+            if tried > MAX_TRIED || left.len() == MAX_ALTERNATIVES || self.is_exhausted() {
                 return None;
             }
             if self.spread(&mut alternative, &mut open) {
@@ -185,11 +188,22 @@ impl Spreader {
                 }
                 Part::Condition(condition, holds) => {
                     let (all, holds) = combines(condition, holds);
-                    for branch in condition.branches().iter().rev() {
-                        alternative.add(Part::Condition(branch, holds), all, others);
+                    if all {
+                        let branches = condition.branches().iter().rev();
+                        alternative.parts.extend(branches.map(|branch| Part::Condition(branch, holds)));
+                    } else {
+                        alternative.parts.push(Part::OneOf(condition.branches(), holds));
                     }
-                    all
+                    true
                 }
+                // Of thousands of branches only one is looked at at a time: each is a copy of all else that is asked.
+                Part::OneOf(branches, holds) => branches.split_first().is_some_and(|(first, rest)| {
+                    if !rest.is_empty() {
+                        others.push(alternative.with(Part::OneOf(rest, holds)));
+                    }
+                    alternative.parts.push(Part::Condition(first, holds));
+                    true
+                }),
                 Part::Test(literal) => self.meets(alternative, literal, others),
             };
             if !goes_on {
@@ -234,6 +248,7 @@ impl Spreader {
     /// What an alternative asks of a field may all be so.
     fn may_hold(&self, field: &FieldRef, alternative: &Alternative) -> bool {
         let Alternative { platform, phase, .. } = *alternative;
+        self.prover.count(alternative.literals.len() / 8);
         let mut asks: Vec<Ask> = Vec::new();
         let (mut must_exist, mut must_be_missing) = (false, false);
         for literal in alternative.literals.iter().filter(|literal| literal.field == field) {

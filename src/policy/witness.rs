@@ -40,7 +40,8 @@ impl Prover {
         self.work.get() > MAX_WORK
     }
 
-    fn count(&self, work: usize) {
+    /// Counts work.
+    pub fn count(&self, work: usize) {
         self.work.set(self.work.get().saturating_add(work));
     }
 
