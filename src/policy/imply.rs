@@ -143,16 +143,9 @@ impl Spreader {
         self.prover.is_exhausted()
     }
 
-    /// Some alternative may be left where a part is so: a proof if false. What one branch would do for is asked branch by
-    /// branch, so that the alternatives of all are never held at once.
+    /// Some alternative may be left where a part is so: a proof if false.
     #[must_use]
     pub fn leaves_some<'p>(&self, from: &[Alternative<'p>], part: Part<'p>) -> bool {
-        if let Part::Condition(condition, holds) = part
-            && let (false, holds) = combines(condition, holds)
-            && !condition.branches().is_empty()
-        {
-            return condition.branches().iter().any(|branch| self.leaves_some(from, Part::Condition(branch, holds)));
-        }
         self.left(from, part, 1).is_none_or(|left| !left.is_empty())
     }
 
