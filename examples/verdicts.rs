@@ -6,8 +6,6 @@
 mod run;
 
 use group_gate::Policy;
-use group_gate::policy::issue::issues_json;
-use serde_json::Value;
 
 fn main() {
     for (file, groups) in run::groups() {
@@ -16,8 +14,7 @@ fn main() {
             let text = run::policy_text(group);
             match Policy::parse(&text) {
                 Err(error) => {
-                    let message = Value::from(error.to_string());
-                    println!("{start},\"message\":{message},\"issues\":{}}}", issues_json(&error.issues));
+                    println!("{start},{}", error.to_json().trim_start_matches('{'));
                 }
                 Ok(policy) => {
                     println!("{start},\"report\":{}}}", policy.report(Some(&text)).to_json());

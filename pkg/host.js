@@ -25,7 +25,7 @@ const FORGET = 7;
 /** That a verdict which has a number is spelled out all the same; the same number stands in `wasm.rs`. */
 const SPELLED_OUT = 3;
 
-/** What the module says where it has called `fail`; the same number stands in `wasm.rs`. */
+/** What the module says where something is to be thrown; the same number stands in `wasm.rs`. */
 const FAILED = -2;
 
 /** How many policies are remembered, and how many bytes all of them may take. */
@@ -67,7 +67,7 @@ let keptToken;
 const FAILURE = Symbol("failure");
 /** What to throw. @type {Error} */
 let failure;
-/** What to return. @type {any} */
+/** What the module has given last. @type {any} */
 let given;
 
 /**
@@ -296,8 +296,11 @@ function report(policy, policyText) {
 function finish(said) {
   const verdict = said < 0 ? given : last.verdicts[said];
   if (last.size > MAX_SIZE) forget(last);
-  if (said === FAILED) throw FAILURE;
-  return verdict;
+  if (said !== FAILED) return verdict;
+  const { message, issues } = verdict;
+  if (issues === undefined) wrong(message);
+  failure = Object.assign(new Error(message), { name: "PolicyError", issues });
+  throw FAILURE;
 }
 
 /**
@@ -358,14 +361,7 @@ function makeRoom(body, text) {
   run(0, MORE_ROOM, body, text);
 }
 
-/** Says what is to be thrown: a TypeError, or with issues a PolicyError. @param {string} message @param {string} issues */
-export function fail(message, issues) {
-  failure = issues
-    ? Object.assign(new Error(message), { name: "PolicyError", issues: deeplyFrozen(parse(issues)) })
-    : new TypeError(`evaluate: ${message}`);
-}
-
-/** Says what is to be returned. @param {string} json */
+/** Says what is to be returned, or thrown. @param {string} json */
 export function give(json) {
   given = deeplyFrozen(parse(json));
 }

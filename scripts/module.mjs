@@ -42,8 +42,8 @@ export function __wbg_set_wasm(exports: Exports): void;
  * takes no time from a decision and 4 KB of brotli from the module.
  */
 const FOR_SPEED = [
-  ...["group_gate::reader", "group_gate::wire", "group_gate::policy::automaton::Automaton::find"],
-  ...["group_gate::policy::keys::Keys::slot", "sha2"],
+  ...["group_gate::reader", "group_gate::wire"],
+  ...["group_gate::policy::automaton::Automaton::find", "group_gate::policy::keys::Keys::slot"],
 ];
 
 /** What stands among these, and yet runs for few callbacks. */

@@ -13,6 +13,7 @@ use crate::json::Json;
 use crate::order::sorted;
 use crate::settings::Settings;
 use crate::texts::Texts;
+use crate::writer::Writer;
 
 pub mod automaton;
 pub mod check;
@@ -43,7 +44,7 @@ pub mod witness;
 use check::Checker;
 use condition::Condition;
 use index::Index;
-use issue::Issue;
+use issue::{Issue, write_issues};
 use locate::locate;
 use template::Template;
 
@@ -188,6 +189,19 @@ pub enum NewValue {
 pub struct PolicyError {
     /// At least one issue, in the order of the document.
     pub issues: Vec<Issue>,
+}
+
+impl PolicyError {
+    /// The error as JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = Writer::default();
+        json.open("{");
+        json.name("message").text(&self.to_string());
+        write_issues(json.name("issues"), &self.issues);
+        json.close("}");
+        json.finish()
+    }
 }
 
 impl fmt::Display for PolicyError {

@@ -15,11 +15,11 @@ use wasm_bindgen::prelude::*;
 use crate::body;
 use crate::json::Json;
 use crate::policy::Policy;
-use crate::policy::issue::issues_json;
 use crate::rejection::Rejection;
 use crate::request::{Explain, HttpBody, Request, Token};
 use crate::texts::Texts;
 use crate::verdict::{Settled, settle};
+use crate::writer::Writer;
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -28,7 +28,6 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 extern "C" {
     fn attach(body_at: *mut u8, body_room: usize, text_at: *mut u8, text_room: usize);
     fn give(json: &str);
-    fn fail(message: &str, issues: &str);
     #[wasm_bindgen(js_name = float_text)]
     fn spell_float(value: f64, at: *mut u8, room: usize) -> usize;
 }
@@ -68,14 +67,8 @@ const FAILED: i32 = -2;
 /// The room for bodies and for other texts at first: enough for what platforms send.
 const FIRST_ROOM: usize = 16 << 10;
 
-/// A policy that was handed over once, compiled or found wrong.
-type Known = Result<Policy, Mistakes>;
-
-/// What is thrown for a policy, again and again.
-struct Mistakes {
-    message: String,
-    issues: String,
-}
+/// A policy that was handed over once, compiled, or as JSON text what is wrong with it.
+type Known = Result<Policy, String>;
 
 /// What lives as long as the module.
 struct Module {
@@ -112,11 +105,15 @@ pub fn evaluate(policy: usize, asked: i32, length: usize, text: usize, extras: i
     })
 }
 
-/// `host.js` has the error that is to be thrown.
+/// `host.js` has been given what is to be thrown.
 struct Failed;
 
 fn failed(message: &str) -> Failed {
-    fail(message, "");
+    let mut json = Writer::default();
+    json.open("{");
+    json.name("message").text(message);
+    json.close("}");
+    give(json.as_str());
     Failed
 }
 
@@ -125,7 +122,7 @@ fn policy(policies: &[Option<Known>], number: usize) -> Result<&Policy, Failed> 
     match policies.get(number) {
         Some(Some(Ok(policy))) => Ok(policy),
         Some(Some(Err(mistakes))) => {
-            fail(&mistakes.message, &mistakes.issues);
+            give(mistakes);
             Err(Failed)
         }
         _ => Err(failed("the policy is not known any more")),
@@ -171,11 +168,11 @@ impl Module {
             if !is_text {
                 error.issues.iter_mut().for_each(|issue| issue.place = None);
             }
-            Mistakes { message: error.to_string(), issues: issues_json(&error.issues) }
+            error.to_json()
         });
         let (size, reads_clock) = match &known {
             Ok(policy) => (policy.size, policy.reads_clock),
-            Err(mistakes) => (mistakes.message.len() + mistakes.issues.len(), false),
+            Err(mistakes) => (mistakes.len(), false),
         };
         self.keep(number, Some(known));
         self.make_room(0, 0);

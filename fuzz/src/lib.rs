@@ -5,8 +5,8 @@ use group_gate::event::{Context, Event};
 use group_gate::fold::Folding;
 use group_gate::json::Json;
 use group_gate::policy::index::Index;
-use group_gate::texts::Texts;
 use group_gate::receive::{Received, receive};
+use group_gate::texts::Texts;
 use group_gate::{Explain, HttpBody, Policy, Request, Token, Verdict, evaluate};
 use serde_json::Value;
 

@@ -65,16 +65,13 @@ fn not_json_hint(before: &str, rest: &str) -> Option<&'static str> {
     }
 }
 
-/// Issues as a JSON array.
-#[must_use]
-pub fn issues_json(issues: &[Issue]) -> String {
-    let mut json = Writer::default();
+/// Writes issues as an array.
+pub fn write_issues(json: &mut Writer, issues: &[Issue]) {
     json.open("[");
     for issue in issues {
-        issue.write(&mut json);
+        issue.write(json);
     }
     json.close("]");
-    json.finish()
 }
 
 impl fmt::Display for Issue {

@@ -28,7 +28,7 @@ use crate::place::shown;
 use crate::tencent;
 use crate::writer::Writer;
 
-use super::issue::{Issue, Pointer, issues_json};
+use super::issue::{Issue, Pointer, write_issues};
 use super::locate::locate;
 use super::reach::{Fate, MAX_PAIRS, Reach};
 use super::sight::{Platforms, each_field};
@@ -56,7 +56,7 @@ impl PolicyReport {
         json.open("{");
         json.name("rules").count(*rules);
         json.name("lists").count(*lists);
-        json.name("warnings").json(&issues_json(warnings));
+        write_issues(json.name("warnings"), warnings);
         if let Some(incomplete) = incomplete {
             json.name("incomplete").text(incomplete);
         }
