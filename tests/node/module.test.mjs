@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
 import * as main from "group-gate";
 
 const file = new URL("../../pkg/wasm/group_gate_bg.wasm", import.meta.url);
@@ -40,6 +41,15 @@ test("the package carries exactly this module, as a file and inlined as text", a
   const read = (/** @type {string} */ name) => readFileSync(new URL(`../../pkg/dist/${name}`, import.meta.url));
   assert.ok(read("group_gate_bg.wasm").equals(built));
   for (const entry of ["index.js", "index.cjs"]) assert.ok(read(entry).includes(built.toString("base64")), entry);
+});
+
+test("the module and its glue are at most 80 KiB where they are compressed once", () => {
+  const sizes = ["group_gate_bg.wasm", "workerd.js"].map((name) => {
+    const bytes = readFileSync(new URL(`../../pkg/dist/${name}`, import.meta.url));
+    return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+  });
+  const sum = sizes.reduce((sum, size) => sum + size);
+  assert.ok(sum <= 80 * 1024, `${sizes.join(" + ")} bytes are ${(sum / 1024).toFixed(2)} KiB`);
 });
 
 test("what an uncaught error prints can be read: it shows a line of code, not the module", () => {
