@@ -39,7 +39,7 @@ export function __wbg_set_wasm(exports: Exports): void;
 
 /**
  * What each callback's time goes to: modules and functions. These are compiled for speed, and all others for size: that
- * takes no time from a decision and 4 KB of brotli from the module.
+ * slows no decision.
  */
 const FOR_SPEED = [
   ...["group_gate::reader", "group_gate::wire"],
