@@ -54,8 +54,8 @@ const FOR_SIZE = ["minsize", "optsize", "cold"];
 
 /**
  * How all of it is compiled, in the module alone: only small functions are inlined, loops are not unrolled and keep their
- * counters, and nothing is computed or stored elsewhere than where it is written only to save time now and then. More than 24 bytes
- * are copied by the engine. This costs next to no time and saves a tenth of the size.
+ * counters, and nothing is computed or stored elsewhere than where it is written only to save time now and then. More
+ * than 24 bytes are copied by the engine. This costs next to no time and saves a tenth of the size.
  */
 const LLVM = [
   ...["-inline-threshold=80", "-unroll-threshold=0", "-disable-lsr", "-enable-pre=false", "-disable-licm-promotion"],

@@ -47,7 +47,8 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// Takes in the query of a URL, absolute or path with query, without its fragment; what has to be decoded goes to `texts`.
+    /// Takes in the query of a URL, absolute or path with query, without its fragment; what has to be decoded goes to
+    /// `texts`.
     ///
     /// # Errors
     /// The name of a known parameter that comes twice.
