@@ -22,7 +22,9 @@ const REPORT = 5;
 const MORE_ROOM = 6;
 const FORGET = 7;
 
-/** That a verdict which has a number is spelled out all the same; the same number stands in `wasm.rs`. */
+/** What is told beside the answer, and that no number will do; the same numbers stand in `wasm.rs`. */
+const EVENT = 1;
+const TRACE = 2;
 const SPELLED_OUT = 3;
 
 /** What the module says where something is to be thrown; the same number stands in `wasm.rs`. */
@@ -248,7 +250,7 @@ function answer(policy, request, before) {
  */
 function decide(policy, policyText, body, bytes, url, at, explain, extras, token) {
   recall(policy, policyText);
-  const explained = explain === true ? 2 : explain === "event" ? 1 : 0;
+  const explained = explain === true ? TRACE : explain === "event" ? EVENT : 0;
   const length = bytes === undefined ? body.length : lengthOfArray.call(bytes);
   if (length > MAX_BODY) return finish(run(last.number, TOO_LONG, length, 0, 0, explained));
   if (extras === undefined && token !== keptToken) extras = stringify({ token });
